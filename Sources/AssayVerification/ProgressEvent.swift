@@ -1,4 +1,3 @@
-package import AssayEvidence
 package import AssayTestRuns
 
 /// What a running verification tells whoever watches it; renderers turn these into a display.
