@@ -26,6 +26,14 @@ let package = Package(
     .target(
       name: "AssayVerification",
       dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns"]),
+
+    // 2 adapters
+    .target(
+      name: "AssaySQLite",
+      dependencies: [
+        "AssayEvidence", "AssayTestRuns", "AssayVerification",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
   ]
 )
 

@@ -164,6 +164,10 @@ package struct SuiteReport: Sendable, Hashable {
   package var outputTail: String
   /// Path of the whole log, relative to the report; nil when there is none.
   package var log: String?
+  /// What to do when it is broken.
+  package var remedy: String?
+  /// Whether the plan wanted it to run; then not having run is a problem.
+  package var shouldHaveRun = true
 
   package enum State: Sendable, Hashable {
     case passed

@@ -1,0 +1,72 @@
+/// A test runner that Assay can ask for its results without help from the manifest.
+package enum TestRunner: Sendable, Hashable, CaseIterable {
+  case swiftTest
+  case pytest
+  case goTest
+
+  /// Recognises the runner that a shell command line starts.
+  ///
+  /// pytest is asked through the environment, so it may stand anywhere in the line; the others
+  /// are asked by their arguments or output and must be the line's only command.
+  package init?(commandLine: String) {
+    let words = commandLine.split(whereSeparator: \.isWhitespace).map(String.init)
+    let hasOperators = commandLine.contains { "|&;<>`".contains($0) }
+    let programs = words.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    if programs.contains(where: { ["pytest", "py.test", "pytest-3"].contains($0) }) {
+      self = .pytest
+      return
+    }
+    let command = Array(programs.drop { $0.contains("=") || $0 == "env" })
+    switch command.prefix(2) {
+    case ["swift", "test"] where !hasOperators: self = .swiftTest
+    case ["go", "test"]: self = .goTest
+    default: return nil
+    }
+  }
+
+  /// Where a runner's results appear once it has been asked for them.
+  package enum Source: Sendable, Hashable {
+    case file(String, ResultFormat)
+    /// In what the command printed.
+    case output(ResultFormat)
+  }
+
+  /// How to run the command so that its results can be read.
+  package struct Request: Sendable, Hashable {
+    package var commandLine: String
+    /// Variables to set, over those that the command would get anyway.
+    package var environment: [String: String]
+    package var sources: [Source]
+  }
+
+  /// Adds what makes the runner write its results to `path`.
+  ///
+  /// What the user wrote wins: pytest reads `PYTEST_ADDOPTS` before its arguments, and an event
+  /// stream that the command asks for itself is left alone.
+  package func request(
+    commandLine: String, environment: [String: String], path: String
+  ) -> Request {
+    switch self {
+    case .swiftTest:
+      let asksItself = commandLine.contains("event-stream")
+      return Request(
+        commandLine: asksItself
+          ? commandLine
+          : "\(commandLine) --event-stream-output-path '\(path)' --event-stream-version 0",
+        environment: [:],
+        sources: (asksItself ? [] : [.file(path, .swiftTestingEvents)])
+          + [.output(.xctestConsole)])
+    case .pytest:
+      let options = environment["PYTEST_ADDOPTS"].map { $0 + " " } ?? ""
+      return Request(
+        commandLine: commandLine,
+        environment: ["PYTEST_ADDOPTS": options + "--junitxml='\(path)'"],
+        sources: [.file(path, .junit)])
+    case .goTest:
+      let flags = environment["GOFLAGS"].map { $0 + " " } ?? ""
+      return Request(
+        commandLine: commandLine, environment: ["GOFLAGS": flags + "-json"],
+        sources: [.output(.goTestJSON)])
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import AssayEvidence
+import AssayManifest
+import AssayTestRuns
+
+/// Checks that every declared dependency was met for real by an integration suite.
+enum IntegrationJudge {
+  static func evidence(_ facts: RunFacts) -> [Evidence] {
+    let needs = facts.manifest.services.flatMap { service in
+      service.needs.map { (service: service.name, dependency: $0) }
+    }
+    guard !needs.isEmpty else {
+      return [
+        Evidence(
+          check: "integration.real-dependencies", subject: facts.manifest.system,
+          verdict: .notChecked, reason: "no service declares a dependency")
+      ]
+    }
+    return needs.map { evidence(service: $0.service, dependency: $0.dependency, facts) }
+  }
+
+  private static func evidence(
+    service: String, dependency: String, _ facts: RunFacts
+  ) -> Evidence {
+    let subject = "\(service) with \(dependency)"
+    let suites = facts.suites.filter {
+      $0.service == service && $0.layer == .integration && $0.dependencies.contains(dependency)
+    }
+    let tests = suites.reduce(0) { $0 + $1.counts.executed }
+    let server = facts.dependencies.first { $0.name == dependency }?.server
+    if let server, tests > 0 {
+      return Evidence(
+        check: "integration.real-dependencies", subject: subject, verdict: .holds,
+        reason: "\(tests) integration tests ran against \(server)",
+        figures: [Figure("integration tests", Double(tests))],
+        sources: suites.map { EvidenceSource(.suite, $0.id) })
+    }
+    let declared = facts.manifest.services.first { $0.name == service }?.suites
+      .contains { $0.layer == .integration }
+    // A suite that was left out or broke shows as such; only the lack of one is a finding here.
+    if declared == true {
+      return Evidence(
+        check: "integration.real-dependencies", subject: subject, verdict: .notChecked,
+        reason: "no integration suite with it ran to its results")
+    }
+    return Evidence(
+      check: "integration.real-dependencies", subject: subject, verdict: .doesNotHold,
+      reason: "`\(service)` needs `\(dependency)` but has no integration suite",
+      remedy: "add a suite with `layer: integration` to `services.\(service).suites`")
+  }
+}

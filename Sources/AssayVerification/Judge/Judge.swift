@@ -1,0 +1,89 @@
+import AssayEvidence
+import AssayManifest
+import AssayTestRuns
+
+/// Turns the facts of a run into the report with its verdict.
+package enum Judge {
+  package static func report(on facts: RunFacts) -> VerificationReport {
+    let pyramid = PyramidJudge.shape(of: facts)
+    let boundaries = ContractsJudge.boundaries(in: facts)
+    let coverage = CoverageJudge.reports(on: facts)
+    let advisory = facts.manifest.advisory
+    let findings = Findings(
+      all: (PyramidJudge.evidence(pyramid, facts) + ContractsJudge.evidence(boundaries, facts)
+        + IntegrationJudge.evidence(facts) + EnvironmentsJudge.evidence(facts)
+        + FeedbackJudge.evidence(facts) + CoverageJudge.evidence(coverage, facts)
+        + AntiPatternJudge.evidence(pyramid, facts) + UncheckedArea.evidence)
+        .map { evidence in
+          var evidence = evidence
+          evidence.isAdvisory = advisory.contains(where: evidence.check.isCovered(by:))
+          return evidence
+        })
+    return VerificationReport(
+      system: facts.manifest.system, run: facts.run, duration: facts.duration,
+      conclusion: conclusion(facts, findings), suites: facts.suites,
+      checklist: Checklist.items.map { $0.filled(from: findings) },
+      antiPatterns: Checklist.antiPatterns.map { $0.filled(from: findings) },
+      pyramid: pyramid, dependencies: facts.dependencies, boundaries: boundaries,
+      coverage: coverage, timeline: facts.timeline,
+      budget: facts.plan.trigger == .pullRequest ? facts.manifest.budget : nil)
+  }
+
+  private static func conclusion(_ facts: RunFacts, _ findings: Findings) -> Conclusion {
+    let required = facts.manifest.require
+    var problems = facts.buildFailures.map(problem) + facts.suites.flatMap(SuiteProblems.of)
+    problems += findings.all
+      .filter { evidence in
+        !evidence.isAdvisory
+          && (evidence.verdict == .doesNotHold
+            || evidence.verdict == .notChecked
+              && required.contains(where: evidence.check.isCovered(by:)))
+      }
+      .map { evidence in
+        Problem(
+          check: evidence.check, subject: evidence.subject,
+          sentence: evidence.verdict == .notChecked
+            ? "is required but was not checked: \(evidence.reason)" : evidence.reason,
+          location: evidence.sources.first?.location, remedy: evidence.remedy)
+      }
+    let notes =
+      findings.all.filter { $0.isAdvisory && $0.verdict == .doesNotHold }
+      .map { "\($0.check.rawValue): \($0.subject): \($0.reason) (advisory)" }
+      + facts.suites.flatMap { suite in
+        suite.warnings.filter { !$0.isDamaging }.map { "\(suite.id): \($0.message)" }
+      }
+    return Conclusion(
+      mayShip: problems.isEmpty, headline: headline(facts, problems), problems: problems,
+      notes: notes)
+  }
+
+  private static func problem(_ failure: RunFacts.BuildFailure) -> Problem {
+    Problem(
+      check: "build", subject: failure.service,
+      sentence: "did not build: \(failure.happened); none of its suites ran",
+      location: failure.log, remedy: "see the end of its output")
+  }
+
+  private static func headline(_ facts: RunFacts, _ problems: [Problem]) -> String {
+    if let first = problems.first {
+      let more = problems.count - 1
+      let rest = more == 0 ? "" : more == 1 ? ", and 1 more problem" : ", and \(more) more problems"
+      return "\(first.subject) \(first.sentence)\(rest)"
+    }
+    let ran = facts.suites.filter { $0.duration != nil }
+    let tests = ran.reduce(0) { $0 + $1.counts.executed }
+    let what = "\(tests) tests in \(ran.count) of \(facts.suites.count) suites"
+    return facts.plan.isPartial
+      ? "\(what) passed; a selection of suites says nothing about the rest"
+      : "\(what) passed and every check that ran holds"
+  }
+}
+
+/// All evidence of a run, to be looked up by check.
+struct Findings {
+  var all: [Evidence]
+
+  func covered(by patterns: [CheckID]) -> [Evidence] {
+    all.filter { evidence in patterns.contains(where: evidence.check.isCovered(by:)) }
+  }
+}

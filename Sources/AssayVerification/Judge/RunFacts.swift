@@ -1,0 +1,85 @@
+package import AssayManifest
+package import AssayTestRuns
+
+/// What a run found out, before anyone judges it: the input of the judges.
+package struct RunFacts: Sendable {
+  package var manifest: Manifest
+  package var plan: Plan
+  package var run: RunIdentity
+  /// In the manifest's order, those that did not run included.
+  package var suites: [SuiteReport]
+  package var history: [String: SuiteHistory]
+  package var dependencies: [DependencyReport]
+  package var buildFailures: [BuildFailure]
+  package var pacts: [PactFile]
+  package var coverage: [SuiteCoverage]
+  package var timeline: [TimelineSpan]
+  package var duration: Duration
+
+  package init(
+    manifest: Manifest, plan: Plan, run: RunIdentity, suites: [SuiteReport],
+    history: [String: SuiteHistory] = [:], dependencies: [DependencyReport] = [],
+    buildFailures: [BuildFailure] = [], pacts: [PactFile] = [], coverage: [SuiteCoverage] = [],
+    timeline: [TimelineSpan] = [], duration: Duration
+  ) {
+    self.manifest = manifest
+    self.plan = plan
+    self.run = run
+    self.suites = suites
+    self.history = history
+    self.dependencies = dependencies
+    self.buildFailures = buildFailures
+    self.pacts = pacts
+    self.coverage = coverage
+    self.timeline = timeline
+    self.duration = duration
+  }
+
+  /// A service whose build command failed, so that its suites did not run.
+  package struct BuildFailure: Sendable, Hashable {
+    package var service: String
+    /// A sentence: exit code or time-out.
+    package var happened: String
+    /// Path of the log, relative to the report.
+    package var log: String?
+
+    package init(service: String, happened: String, log: String?) {
+      self.service = service
+      self.happened = happened
+      self.log = log
+    }
+  }
+
+  /// A contract as far as this stage needs it: who promises what to whom.
+  package struct PactFile: Sendable, Hashable {
+    /// Relative to the manifest.
+    package var path: String
+    package var consumer: String
+    package var provider: String
+    package var interactions: Int
+
+    package init(path: String, consumer: String, provider: String, interactions: Int) {
+      self.path = path
+      self.consumer = consumer
+      self.provider = provider
+      self.interactions = interactions
+    }
+  }
+
+  /// The coverage data that one suite wrote in this run.
+  package struct SuiteCoverage: Sendable, Hashable {
+    package var service: String
+    package var suite: String
+    /// Relative to the manifest.
+    package var source: String
+    /// With paths relative to the service's folder where they lie below it.
+    package var files: [FileCoverage]
+
+    package init(service: String, suite: String, source: String, files: [FileCoverage]) {
+      self.service = service
+      self.suite = suite
+      self.source = source
+      self.files = files
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import AssayEvidence
+import AssayTestRuns
+
+/// What stands in the way because of a suite itself.
+enum SuiteProblems {
+  static func of(_ suite: SuiteReport) -> [Problem] {
+    switch suite.state {
+    case .passed: []
+    case .failed: [failing(suite)]
+    case .broken(let reason):
+      [
+        Problem(
+          check: "suite", subject: suite.id, sentence: reason, location: suite.log,
+          remedy: suite.remedy ?? "see the end of its output")
+      ]
+    // A suite that stays out by plan is no problem; one that could not run is.
+    case .notRun(let reason):
+      suite.shouldHaveRun
+        ? [
+          Problem(
+            check: "suite", subject: suite.id, sentence: "did not run: \(reason)", location: nil,
+            remedy: nil)
+        ] : []
+    }
+  }
+
+  private static func failing(_ suite: SuiteReport) -> Problem {
+    let failed = suite.tests.filter(\.outcome.isFailure)
+    let count = suite.counts.failures
+    let noun = count == 1 ? "1 failing test" : "\(count) failing tests"
+    let first = failed.first
+    let message = first?.last.message?.split(separator: "\n").first.map { ": \($0)" } ?? ""
+    return Problem(
+      check: "suite", subject: suite.id,
+      sentence: "has \(noun)" + (first.map { ", \($0.identity.text)\(message)" } ?? ""),
+      location: first.flatMap(location) ?? suite.log, remedy: "run `\(suite.command)`")
+  }
+
+  private static func location(_ test: TestResult) -> String? {
+    test.file.map { file in test.line.map { "\(file):\($0)" } ?? file }
+  }
+}

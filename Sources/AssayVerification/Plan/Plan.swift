@@ -1,0 +1,135 @@
+package import AssayManifest
+package import AssayTestRuns
+
+/// What one verification will do: which suites run, in which order, after which builds, on which
+/// dependencies, and which do not run and why.
+package struct Plan: Sendable, Hashable {
+  package var trigger: Manifest.Trigger
+  /// In the order in which they should start: builds, then suites, cheap layers first, within a
+  /// layer the longest first.
+  package var tasks: [Task]
+  /// Suites that stay out, with the reason.
+  package var leftOut: [LeftOut]
+  /// Names of dependencies to start.
+  package var dependencies: [String]
+  /// A selection of suites was asked for, so what concerns the whole system can't be judged.
+  package var isPartial: Bool
+
+  package struct Task: Sendable, Hashable {
+    package var kind: Kind
+    package var service: Manifest.Service
+    package var usualDuration: Duration?
+    /// Ids of tasks that must have succeeded before.
+    package var after: [String]
+    /// Resources that it must not share with a task that runs at the same time.
+    package var exclusive: Set<String>
+
+    package enum Kind: Sendable, Hashable {
+      case build(command: String)
+      case suite(Manifest.Suite, needs: [String])
+    }
+
+    package var id: String {
+      switch kind {
+      case .build: "build \(service.name)"
+      case .suite(let suite, _): "\(service.name)/\(suite.name)"
+      }
+    }
+
+    package var layer: TestLayer? {
+      if case .suite(let suite, _) = kind { suite.layer } else { nil }
+    }
+
+    /// As renderers know it.
+    package var announced: PlannedTask {
+      let kind: TimelineSpan.Kind = if case .build = self.kind { .build } else { .suite }
+      return PlannedTask(id: id, kind: kind, layer: layer, usualDuration: usualDuration)
+    }
+  }
+
+  package struct LeftOut: Sendable, Hashable {
+    package var service: Manifest.Service
+    package var suite: Manifest.Suite
+    package var reason: String
+  }
+}
+
+extension Plan {
+  /// Chooses and orders what to run.
+  ///
+  /// `only` takes `service`, `service/suite` or a layer's name and selects everything when empty;
+  /// `history` is looked up by task id.
+  package init(
+    manifest: Manifest, trigger: Manifest.Trigger, only: [String] = [],
+    history: [String: SuiteHistory] = [:]
+  ) {
+    self.trigger = trigger
+    isPartial = !only.isEmpty
+    var builds: [Task] = []
+    var suites: [Task] = []
+    var leftOut: [LeftOut] = []
+    for service in manifest.services {
+      var runsSomething = false
+      for suite in service.suites {
+        let id = "\(service.name)/\(suite.name)"
+        if suite.when != trigger {
+          leftOut.append(
+            LeftOut(service: service, suite: suite, reason: "runs on \(suite.when.rawValue) only"))
+          continue
+        }
+        let names = [service.name, id, suite.layer.rawValue]
+        guard only.isEmpty || only.contains(where: names.contains) else {
+          leftOut.append(LeftOut(service: service, suite: suite, reason: "not selected"))
+          continue
+        }
+        runsSomething = true
+        suites.append(
+          Task(
+            kind: .suite(suite, needs: Self.needs(of: suite, in: service)), service: service,
+            usualDuration: history[id]?.usualDuration,
+            after: service.build == nil ? [] : ["build \(service.name)"],
+            exclusive: Self.exclusive(suite, in: service)))
+      }
+      if let command = service.build, runsSomething {
+        builds.append(
+          Task(
+            kind: .build(command: command), service: service,
+            usualDuration: history["build \(service.name)"]?.usualDuration, after: [],
+            exclusive: []))
+      }
+    }
+    // Stable: equal layers and durations keep the manifest's order.
+    let ordered = suites.enumerated().sorted { left, right in
+      let (a, b) = (left.element, right.element)
+      if a.layer != b.layer { return (a.layer ?? .unit) < (b.layer ?? .unit) }
+      let (x, y) = (a.usualDuration ?? .zero, b.usualDuration ?? .zero)
+      return x != y ? x > y : left.offset < right.offset
+    }
+    tasks = builds + ordered.map(\.element)
+    self.leftOut = leftOut
+    let needed = Set(
+      suites.flatMap { if case .suite(_, let needs) = $0.kind { needs } else { [String]() } })
+    dependencies = manifest.dependencies.map(\.name).filter(needed.contains)
+  }
+
+  /// Unit and contract suites get nothing unless they ask: they must not do I/O.
+  package static func needs(of suite: Manifest.Suite, in service: Manifest.Service) -> [String] {
+    if let needs = suite.needs { return needs }
+    return switch suite.layer {
+    case .unit, .contract: []
+    case .integration, .endToEnd: service.needs
+    }
+  }
+
+  /// Two `swift test` in one package would only wait for each other's build lock.
+  private static func exclusive(
+    _ suite: Manifest.Suite, in service: Manifest.Service
+  ) -> Set<String> {
+    var resources: Set<String> = []
+    if let named = suite.exclusive { resources.insert(named) }
+    if TestRunner(commandLine: suite.run) == .swiftTest {
+      resources.insert("swift package \(service.path)")
+    }
+    return resources
+  }
+}
