@@ -34,6 +34,16 @@ let package = Package(
         "AssayEvidence", "AssayTestRuns", "AssayVerification",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+
+    // Tests mirror the sources
+    .testTarget(name: "AssayEvidenceTests", dependencies: ["AssayEvidence"]),
+    .testTarget(name: "AssayTestRunsTests", dependencies: ["AssayTestRuns"]),
+    .testTarget(
+      name: "AssayVerificationTests",
+      dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayVerification"]),
+    .testTarget(
+      name: "AssaySQLiteTests",
+      dependencies: ["AssayEvidence", "AssaySQLite", "AssayTestRuns", "AssayVerification"]),
   ]
 )
 

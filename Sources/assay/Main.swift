@@ -1,4 +1,4 @@
 @main
-struct Main {
+enum Main {
   static func main() {}
 }

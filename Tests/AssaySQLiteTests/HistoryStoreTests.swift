@@ -1,0 +1,136 @@
+import AssayEvidence
+import AssaySQLite
+import AssayTestRuns
+import AssayVerification
+import Foundation
+import Testing
+
+struct HistoryStoreTests {
+  /// A database in a folder of its own, removed afterwards.
+  private func withStore(_ body: (HistoryStore, String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "history.sqlite").path(percentEncoded: false)
+    try body(HistoryStore(path: path), path)
+  }
+
+  private func report(
+    id: String, commit: String?, dirty: Bool = false, seconds: Int = 1,
+    outcomes: [TestOutcome] = [.passed]
+  ) -> VerificationReport {
+    let tests = outcomes.enumerated().map {
+      TestResult(
+        identity: TestIdentity(suite: "S", name: "t\($0.offset)"),
+        attempt: TestAttempt($0.element, duration: .milliseconds(10)))
+    }
+    let counts = TestCounts(tests)
+    let suite = SuiteReport(
+      service: "orders", name: "unit", layer: .unit, command: "x", trigger: "pull-request",
+      state: counts.failures > 0 ? .failed : .passed, duration: .seconds(seconds),
+      usualDuration: nil, counts: counts, tests: tests, warnings: [], dependencies: [],
+      outputTail: "", log: nil)
+    return VerificationReport(
+      system: "shop",
+      run: RunIdentity(
+        id: id, assayVersion: "0", startedAt: UnixTime(secondsSince1970: Double(id.count)),
+        trigger: "pull-request", commit: commit, branch: "main", hasUncommittedChanges: dirty,
+        host: "h", cores: 2),
+      duration: .seconds(seconds),
+      conclusion: Conclusion(mayShip: counts.failures == 0, headline: "", problems: []),
+      suites: [suite], checklist: [], antiPatterns: [],
+      pyramid: PyramidReport(layers: [], tolerance: 10, isInverted: false), dependencies: [],
+      boundaries: [], coverage: [], timeline: [], budget: nil)
+  }
+
+  @Test func `remembers runs, newest first, and reads them back after reopening`() throws {
+    try withStore { store, path in
+      try store.record(report(id: "a", commit: "c1"))
+      try store.record(report(id: "bb", commit: "c2", outcomes: [.passed, .failed]))
+      let runs = try HistoryStore(path: path).runs(limit: 5)
+      #expect(runs.map(\.id) == ["bb", "a"])
+      #expect(runs.map(\.mayShip) == [false, true])
+      #expect(runs[0].tests == 2)
+      #expect(runs[0].failures == 1)
+    }
+  }
+
+  @Test func `the usual duration is the median of green runs`() throws {
+    try withStore { store, _ in
+      for (index, seconds) in [1, 9, 3].enumerated() {
+        try store.record(report(id: "r\(index)", commit: "c", seconds: seconds))
+      }
+      try store.record(report(id: "red", commit: "c", seconds: 100, outcomes: [.failed]))
+      let history = try store.suiteHistories(ancestors: ["c"])["orders/unit"]
+      #expect(history?.usualDuration == .seconds(3))
+      #expect(history?.latest?.tests == 1)
+    }
+  }
+
+  @Test func `only green runs of clean ancestors promise a number of tests`() throws {
+    try withStore { store, _ in
+      try store.record(report(id: "a", commit: "base", outcomes: [.passed, .passed]))
+      try store.record(report(id: "b", commit: "other", outcomes: [.passed, .passed, .passed]))
+      try store.record(
+        report(id: "c", commit: "base", dirty: true, outcomes: Array(repeating: .passed, count: 9)))
+      try store.record(report(id: "d", commit: "base", outcomes: [.failed]))
+      let promise = try store.suiteHistories(ancestors: ["base"])["orders/unit"]?.promise
+      #expect(promise == SuiteHistory.Promise(tests: 2, runID: "a"))
+      #expect(try store.suiteHistories(ancestors: ["new"])["orders/unit"]?.promise == nil)
+      // Without version control every green run counts, the latest first.
+      #expect(try store.suiteHistories(ancestors: nil)["orders/unit"]?.promise?.tests == 9)
+    }
+  }
+
+  @Test func `sums up each test, the failing first`() throws {
+    try withStore { store, _ in
+      try store.record(report(id: "a", commit: "c", outcomes: [.passed, .failed]))
+      try store.record(report(id: "b", commit: "c", outcomes: [.passed, .passed]))
+      let tests = try store.tests(ofSuite: "orders/unit", runs: 10)
+      #expect(tests.map(\.name) == ["t1", "t0"])
+      #expect(tests[0].failures == 1)
+      #expect(tests[0].runs == 2)
+      #expect(tests[0].meanDuration == .milliseconds(10))
+      #expect(try store.tests(ofSuite: "nope", runs: 10).isEmpty)
+    }
+  }
+
+  @Test func `several writers at once lose nothing`() throws {
+    try withStore { _, path in
+      let writers = 8
+      DispatchQueue.concurrentPerform(iterations: writers) { index in
+        do {
+          let store = try HistoryStore(path: path)
+          for run in 0..<5 {
+            try store.record(report(id: "w\(index)-\(run)", commit: "c"))
+          }
+        } catch {
+          Issue.record(error)
+        }
+      }
+      let runs = try HistoryStore(path: path).runs(limit: 100)
+      #expect(runs.count == writers * 5)
+    }
+  }
+
+  @Test func `a run that fails half-way leaves nothing behind`() throws {
+    try withStore { store, _ in
+      try store.record(report(id: "a", commit: "c"))
+      // The same id again breaks the first insert; the whole transaction must go.
+      #expect(throws: FailureReport.self) { try store.record(report(id: "a", commit: "c")) }
+      #expect(try store.runs(limit: 10).count == 1)
+      #expect(try store.runs(limit: 10)[0].tests == 1)
+    }
+  }
+
+  @Test func `a file that is no database is refused with what to do`() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try Data(repeating: 65, count: 4096).write(to: path)
+    defer { try? FileManager.default.removeItem(at: path) }
+    let failure = #expect(throws: FailureReport.self) {
+      try HistoryStore(path: path.path(percentEncoded: false))
+    }
+    #expect(failure?.status == .infrastructure)
+    #expect(failure?.remedy == "move the file away; a new history begins")
+  }
+}
