@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+/// The layer table and a few habits, as tests over the source text.
+struct TidyTests {
+  static let root: URL = {
+    var folder = URL(filePath: #filePath)
+    repeat {
+      folder.deleteLastPathComponent()
+    } while !FileManager.default.fileExists(
+      atPath: folder.appending(path: "Package.swift").path(percentEncoded: false))
+    return folder
+  }()
+
+  /// From docs and CONTRIBUTING.md; a target that is not listed fails.
+  static let layers: [String: Int] = [
+    "AssayEvidence": 0,
+    "AssayDependencies": 1, "AssayManifest": 1, "AssayTestRuns": 1, "AssayVerification": 1,
+    "AssayGit": 2, "AssayProcesses": 2, "AssayReports": 2, "AssayResultFormats": 2,
+    "AssaySQLite": 2, "AssayYAML": 2, "CProcessControl": 2,
+    "AssayCommands": 3,
+    "assay": 4,
+  ]
+
+  /// Engines must not reach for the world.
+  static let engineImports: Set<String> = []
+
+  struct Source: Sendable {
+    var target: String
+    var path: String
+    var text: String
+
+    var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+    var imports: [String] {
+      lines.compactMap { line in
+        let words = line.split(separator: " ")
+        guard let index = words.firstIndex(of: "import"), index <= 1, index + 1 < words.count
+        else { return nil }
+        return String(words[index + 1])
+      }
+    }
+  }
+
+  static func sources(in folder: String) -> [Source] {
+    let base = root.appending(path: folder).path(percentEncoded: false)
+    let walker = FileManager.default.enumerator(atPath: base)
+    var found: [Source] = []
+    while let path = walker?.nextObject() as? String {
+      guard path.hasSuffix(".swift"),
+        let text = try? String(contentsOfFile: "\(base)/\(path)", encoding: .utf8)
+      else { continue }
+      let target = path.split(separator: "/").first.map(String.init) ?? ""
+      found.append(Source(target: target, path: "\(folder)/\(path)", text: text))
+    }
+    return found
+  }
+
+  @Test func `imports point down the layers only`() {
+    let sources = Self.sources(in: "Sources")
+    #expect(sources.count > 50)
+    for source in sources {
+      guard let layer = Self.layers[source.target] else {
+        Issue.record("\(source.target) is in no layer")
+        continue
+      }
+      for name in source.imports {
+        if let other = Self.layers[name] {
+          let isSibling = layer == 1 && other == 1 || name == "CProcessControl"
+          #expect(other < layer || isSibling, "\(source.path) imports \(name)")
+        } else if layer < 2 {
+          #expect(Self.engineImports.contains(name), "\(source.path) imports \(name)")
+        }
+      }
+    }
+  }
+
+  @Test func `files stay small`() {
+    for source in Self.sources(in: "Sources") {
+      #expect(source.lines.count <= 400, "\(source.path) has \(source.lines.count) lines")
+    }
+  }
+
+  @Test(arguments: [
+    ("try!", ""), ("fatalError(", ""), ("@testable", ""), ("TODO", ""), ("FIXME", ""),
+    ("Task.detached", ""), ("print(", "Sources/AssayCommands/History"),
+  ])
+  func `some words do not occur in sources`(word: String, exception: String) {
+    for source in Self.sources(in: "Sources") where !contains(source.path, exception) {
+      for (index, line) in source.lines.enumerated() {
+        let code = line.drop { $0 == " " }
+        guard !code.hasPrefix("//"), code.contains(word) else { continue }
+        // As a word of its own: `print(` is not `fingerprint(`.
+        let before = code.range(of: word).flatMap { range in
+          range.lowerBound == code.startIndex ? nil : code[code.index(before: range.lowerBound)]
+        }
+        let isPart = before.map { $0.isLetter || $0 == "." } ?? false
+        #expect(isPart, "\(source.path):\(index + 1) \(word)")
+      }
+    }
+  }
+
+  @Test func `an unchecked claim has its reason beside it`() {
+    for source in Self.sources(in: "Sources") {
+      let lines = source.lines
+      for (index, line) in lines.enumerated()
+      where line.contains("@unchecked Sendable") || line.contains("nonisolated(unsafe)") {
+        let near = lines[max(0, index - 3)...min(lines.count - 1, index + 1)]
+        #expect(near.contains { $0.contains("//") }, "\(source.path):\(index + 1)")
+      }
+    }
+  }
+
+  @Test func `every exit code stands in the documentation`() throws {
+    let text = try String(contentsOf: Self.root.appending(path: "docs/verify.md"), encoding: .utf8)
+    for code in 0...3 { #expect(text.contains("| \(code) |")) }
+  }
+
+  private func contains(_ path: String, _ prefix: String) -> Bool {
+    !prefix.isEmpty && path.hasPrefix(prefix)
+  }
+}
