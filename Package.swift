@@ -1,6 +1,9 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
 let package = Package(
   name: "assay",
   products: [
@@ -14,36 +17,87 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
-    // 0 vocabulary
-    .target(name: "AssayEvidence"),
+    // 4 root
+    .executableTarget(name: "assay", dependencies: ["AssayCommands", "AssayProcesses"]),
 
-    // 4 root, and below it the layers it stands on
-    .executableTarget(name: "assay"),
-
-    // 1 engines
-    .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
-    .target(name: "AssayManifest", dependencies: ["AssayEvidence", "AssayTestRuns"]),
+    // 3 delivery
     .target(
-      name: "AssayVerification",
-      dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns"]),
+      name: "AssayCommands",
+      dependencies: [
+        "AssayDependencies", "AssayEvidence", "AssayGit", "AssayManifest", "AssayProcesses",
+        "AssayReports", "AssayResultFormats", "AssaySQLite", "AssayTestRuns", "AssayVerification",
+        "AssayYAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
     // 2 adapters
+    .target(name: "AssayGit", dependencies: [subprocess, system]),
+    .target(
+      name: "AssayProcesses",
+      dependencies: [
+        "AssayDependencies", "AssayEvidence", "AssayManifest", "CProcessControl", subprocess,
+        system,
+      ]),
+    .target(name: "CProcessControl"),
+    .target(
+      name: "AssayReports", dependencies: ["AssayEvidence", "AssayTestRuns", "AssayVerification"]),
+    .target(name: "AssayResultFormats", dependencies: ["AssayEvidence", "AssayTestRuns"]),
     .target(
       name: "AssaySQLite",
       dependencies: [
         "AssayEvidence", "AssayTestRuns", "AssayVerification",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    .target(
+      name: "AssayYAML", dependencies: ["AssayManifest", .product(name: "Yams", package: "Yams")]),
+
+    // 1 engines
+    .target(name: "AssayDependencies", dependencies: ["AssayEvidence", "AssayManifest"]),
+    .target(name: "AssayManifest", dependencies: ["AssayEvidence", "AssayTestRuns"]),
+    .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
+    .target(
+      name: "AssayVerification", dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns"]),
+
+    // 0 vocabulary
+    .target(name: "AssayEvidence"),
 
     // Tests mirror the sources
+    .target(
+      name: "AssayTestSupport", dependencies: [subprocess, system], path: "Tests/AssayTestSupport"),
+    .testTarget(
+      name: "AssayDependenciesTests",
+      dependencies: ["AssayDependencies", "AssayEvidence", "AssayManifest"]),
     .testTarget(name: "AssayEvidenceTests", dependencies: ["AssayEvidence"]),
+    .testTarget(
+      name: "AssayManifestTests",
+      dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayYAML"]),
+    .testTarget(
+      name: "AssayProcessesTests",
+      dependencies: [
+        "AssayDependencies", "AssayEvidence", "AssayManifest", "AssayProcesses",
+        "assay-process-fixture", subprocess, system,
+      ]),
+    .executableTarget(
+      name: "assay-process-fixture", dependencies: ["AssayDependencies", "AssayProcesses"],
+      path: "Tests/assay-process-fixture"),
+    .testTarget(
+      name: "AssayReportsTests",
+      dependencies: ["AssayEvidence", "AssayReports", "AssayTestRuns", "AssayVerification"],
+      exclude: ["Snapshots"]),
+    .testTarget(
+      name: "AssayResultFormatsTests",
+      dependencies: ["AssayEvidence", "AssayResultFormats", "AssayTestRuns"]),
+    .testTarget(
+      name: "AssaySQLiteTests",
+      dependencies: ["AssayEvidence", "AssaySQLite", "AssayTestRuns", "AssayVerification"]),
     .testTarget(name: "AssayTestRunsTests", dependencies: ["AssayTestRuns"]),
     .testTarget(
       name: "AssayVerificationTests",
       dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayVerification"]),
+    .testTarget(name: "AssayYAMLTests", dependencies: ["AssayManifest", "AssayYAML"]),
     .testTarget(
-      name: "AssaySQLiteTests",
-      dependencies: ["AssayEvidence", "AssaySQLite", "AssayTestRuns", "AssayVerification"]),
+      name: "CommandLineTests", dependencies: ["AssayTestSupport", "assay", subprocess, system]),
+    .testTarget(name: "ShopTests", dependencies: ["AssayTestSupport", "assay"]),
+    .testTarget(name: "TidyTests"),
   ]
 )
 

@@ -145,6 +145,8 @@ extension Manifest {
     package var migrations: String?
     /// A `.sql` file applied after the migrations.
     package var seed: String?
+    /// Names of dependencies that start before this one; without cycles.
+    package var needs: [String] = []
     package var place: SourcePlace
 
     package enum Kind: String, Sendable, Hashable, CaseIterable {

@@ -1,0 +1,48 @@
+import AssayReports
+import Foundation
+
+/// The only place that writes to the standard streams.
+enum Console {
+  enum Stream: Int32 {
+    case output = 1
+    case error = 2
+  }
+
+  /// Writes the whole text; a closed stream or a full disk behind it is not our failure.
+  static func write(_ text: String, to stream: Stream = .output) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe Foundation.write(stream.rawValue, buffer.baseAddress, buffer.count)
+      }
+      if written < 0 {
+        if errno == EINTR { continue }
+        return
+      }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+
+  static func error(_ message: String) { write("assay: \(message)\n", to: .error) }
+
+  static func isTerminal(_ stream: Stream) -> Bool { isatty(stream.rawValue) == 1 }
+
+  /// Colour, width and character set of a stream, as the environment and the terminal say.
+  static func style(of stream: Stream) -> TerminalStyle {
+    let environment = ProcessInfo.processInfo.environment
+    let noColor = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
+    let locale = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? ""
+    let isPlain = locale == "C" || locale == "POSIX"
+    return TerminalStyle(
+      color: isTerminal(stream) && !noColor, width: width(of: stream), unicode: !isPlain)
+  }
+
+  private static func width(of stream: Stream) -> Int {
+    var size = winsize()
+    if unsafe ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+      return max(40, Int(size.ws_col))
+    }
+    return ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init).map { max(40, $0) }
+      ?? 100
+  }
+}

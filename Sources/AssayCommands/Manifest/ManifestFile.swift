@@ -1,0 +1,45 @@
+import AssayEvidence
+import AssayManifest
+import AssayYAML
+import Foundation
+
+/// A manifest on disk.
+struct ManifestFile {
+  /// As the user named it; stands in messages.
+  var path: String
+  /// The absolute folder that the manifest's paths are relative to.
+  var root: String
+  var text: String
+  var decoded: DecodedManifest
+
+  /// Reads and decodes; what is wrong inside is in `decoded`, what kept it from being read is thrown.
+  init(path: String) throws {
+    self.path = path
+    let url = URL(filePath: path).standardizedFileURL
+    root = url.deletingLastPathComponent().path(percentEncoded: false)
+    if root.count > 1, root.hasSuffix("/") { root.removeLast() }
+    let data: Data
+    do {
+      data = try Data(contentsOf: url)
+    } catch {
+      let exists = FileManager.default.fileExists(atPath: url.path(percentEncoded: false))
+      throw FailureReport(
+        .badInput, attempt: "read the manifest", subject: path,
+        happened: exists ? "\((error as NSError).localizedDescription)" : "there is no such file",
+        remedy: exists
+          ? "check its permissions" : "run `assay init` to write one, or name it with --manifest")
+    }
+    (decoded, text) = ManifestYAML.decode(Array(data))
+  }
+
+  /// The manifest, or every error in it as one report.
+  func manifest() throws -> Manifest {
+    if let manifest = decoded.manifest { return manifest }
+    let errors = decoded.diagnostics.filter { $0.severity == .error }
+    throw FailureReport(
+      .badInput, attempt: "use the manifest", subject: path,
+      happened: "\(errors.count == 1 ? "1 error" : "\(errors.count) errors")\n"
+        + errors.map { $0.rendered(file: path, text: text) }.joined(separator: "\n"),
+      remedy: "see docs/manifest.md, or `assay schema manifest` for your editor")
+  }
+}

@@ -1,0 +1,108 @@
+import AssayDependencies
+import AssayEvidence
+import AssayManifest
+import AssayProcesses
+import AssayVerification
+
+/// The dependencies of a run: started together, handed out per suite, stopped at the end.
+struct Provisioning: Sendable {
+  var running: [String: any RunningDependency] = [:]
+  var failures: [String: FailureReport] = [:]
+  var timeline: [TimelineSpan] = []
+
+  /// Starts what the plan needs, all at once; one that fails does not stop the others.
+  static func start(
+    _ plan: Plan, manifest: Manifest, root: String, servers: LocalServers,
+    since start: ContinuousClock.Instant, display: ProgressDisplay
+  ) async -> Provisioning {
+    let requests = manifest.dependencies.filter { plan.dependencies.contains($0.name) }
+      .map { DependencyRequest($0, root: root) }
+    return await withTaskGroup { group in
+      for (slot, request) in requests.enumerated() {
+        group.addTask {
+          let task = PlannedTask(
+            id: request.name, kind: .dependency, layer: nil, usualDuration: nil)
+          display.show(.taskStarted(task, slot: slot))
+          let began = ContinuousClock.now
+          var answer: Result<any RunningDependency, FailureReport>
+          do throws(FailureReport) {
+            answer = .success(try await servers.runtime(for: request.kind).start(request))
+          } catch {
+            answer = .failure(error)
+          }
+          let end = ContinuousClock.now
+          let detail =
+            switch answer {
+            case .success(let dependency): dependency.server
+            case .failure(let failure): failure.description
+            }
+          display.show(
+            .taskFinished(
+              task,
+              TaskResult(
+                succeeded: answer.isSuccess, duration: end - began, counts: nil, detail: detail,
+                outputTail: "")))
+          let span = TimelineSpan(
+            kind: .dependency, name: request.name, layer: nil, slot: slot, start: began - start,
+            end: end - start, succeeded: answer.isSuccess)
+          return (request.name, answer, span)
+        }
+      }
+      var provisioning = Provisioning()
+      for await (name, answer, span) in group {
+        switch answer {
+        case .success(let dependency): provisioning.running[name] = dependency
+        case .failure(let failure): provisioning.failures[name] = failure
+        }
+        provisioning.timeline.append(span)
+      }
+      return provisioning
+    }
+  }
+
+  /// A fresh part of each dependency for one suite; all or nothing.
+  func provide(
+    _ needs: [String], for suite: String
+  ) async throws(FailureReport) -> [ProvidedConnection] {
+    var connections: [ProvidedConnection] = []
+    for name in needs {
+      guard let dependency = running[name] else {
+        await release(connections)
+        throw FailureReport(
+          .infrastructure, attempt: "provide \(name)", subject: suite,
+          happened: "\(name) did not start")
+      }
+      do {
+        connections.append(try await dependency.provide(for: suite))
+      } catch {
+        await release(connections)
+        throw error
+      }
+    }
+    return connections
+  }
+
+  func release(_ connections: [ProvidedConnection]) async {
+    for connection in connections { await running[connection.dependency]?.release(connection) }
+  }
+
+  func stop() async {
+    await withTaskGroup { group in
+      for dependency in running.values { group.addTask { await dependency.stop() } }
+    }
+  }
+}
+
+extension LocalServers {
+  /// The runtime that starts servers of a kind.
+  fileprivate func runtime(for kind: Manifest.Dependency.Kind) -> any DependencyRuntime {
+    switch kind {
+    case .postgres: LocalPostgres(self)
+    case .redis: LocalRedis(self)
+    }
+  }
+}
+
+extension Result {
+  fileprivate var isSuccess: Bool { if case .success = self { true } else { false } }
+}

@@ -1,0 +1,118 @@
+import AssayDependencies
+import AssayEvidence
+import AssayManifest
+import AssayProcesses
+import AssayTestRuns
+import AssayVerification
+import Foundation
+
+/// The provision and run stages: starts dependencies, runs builds and suites in parallel, reads
+/// each suite's results as it ends, and stops everything again.
+struct SuiteExecution: Sendable {
+  let plan: Plan
+  let manifest: Manifest
+  let root: String
+  let folder: RunFolder
+  let options: Verification.Options
+  let history: [String: SuiteHistory]
+  let start: ContinuousClock.Instant
+  let display: ProgressDisplay
+
+  /// What one task ended in.
+  struct Finished: Sendable {
+    var task: Plan.Task
+    var slot: Int
+    var began: ContinuousClock.Instant
+    var ended: ContinuousClock.Instant
+    var succeeded: Bool
+    var suite: SuiteReport?
+    var uses: [String: String] = [:]
+    var coverage: [RunFacts.SuiteCoverage] = []
+    var buildFailure: RunFacts.BuildFailure?
+  }
+
+  func run() async throws -> Verification.Executed {
+    PrivateDirectory.removeAbandoned()
+    let directory = try PrivateDirectory()
+    defer { directory.remove() }
+    let runGuard = try await RunGuard.start(
+      executable: "/proc/self/exe", arguments: [RunGuard.argument], runID: folder.id)
+    runGuard.watch(directory)
+    let servers = LocalServers(runID: folder.id, directory: directory, runGuard: runGuard)
+    display.show(.stageStarted(.provision))
+    let provisioning = await Provisioning.start(
+      plan, manifest: manifest, root: root, servers: servers, since: start, display: display)
+    display.show(.stageStarted(.run))
+    display.show(.planned(plan.tasks.map(\.announced)))
+    let finished = await runTasks(provisioning, runGuard)
+    await provisioning.stop()
+    await runGuard.finish()
+    return summary(of: finished, provisioning)
+  }
+
+  private func runTasks(
+    _ provisioning: Provisioning, _ runGuard: RunGuard
+  ) async -> (done: [Finished], cancelled: [(task: Plan.Task, reason: String)]) {
+    await withTaskGroup(of: Finished.self) { group in
+      var schedule = Schedule(plan, slots: options.jobs, failFast: options.failFast)
+      var done: [Finished] = []
+      func startReady() {
+        if Task.isCancelled { schedule.cancelAll(reason: "the run was interrupted") }
+        while let assignment = schedule.next() {
+          display.show(.taskStarted(assignment.task.announced, slot: assignment.slot))
+          group.addTask {
+            await TaskExecution(
+              execution: self, assignment: assignment, provisioning: provisioning,
+              runGuard: runGuard
+            ).run()
+          }
+        }
+      }
+      startReady()
+      while let finished = await group.next() {
+        schedule.finish(finished.task.id, success: finished.succeeded)
+        done.append(finished)
+        startReady()
+      }
+      return (done, schedule.cancelled)
+    }
+  }
+
+  private func summary(
+    of tasks: (done: [Finished], cancelled: [(task: Plan.Task, reason: String)]),
+    _ provisioning: Provisioning
+  ) -> Verification.Executed {
+    var executed = Verification.Executed()
+    executed.failures = provisioning.failures.sorted { $0.key < $1.key }.map(\.value)
+    executed.timeline = provisioning.timeline
+    for finished in tasks.done {
+      if let suite = finished.suite { executed.suites[suite.id] = suite }
+      executed.coverage += finished.coverage
+      if let failure = finished.buildFailure { executed.buildFailures.append(failure) }
+      let kind: TimelineSpan.Kind = finished.suite == nil ? .build : .suite
+      executed.timeline.append(
+        TimelineSpan(
+          kind: kind, name: finished.task.id, layer: finished.task.layer, slot: finished.slot,
+          start: finished.began - start, end: finished.ended - start,
+          succeeded: finished.succeeded))
+    }
+    for (task, reason) in tasks.cancelled {
+      if case .suite(let suite, _) = task.kind {
+        executed.suites[task.id] = .notRun(
+          suite, of: task.service, reason: reason, wasPlanned: true,
+          usualDuration: task.usualDuration)
+      }
+    }
+    executed.timeline.sort { ($0.start, $0.slot, $0.name) < ($1.start, $1.slot, $1.name) }
+    executed.dependencies = manifest.dependencies.compactMap { declared in
+      guard let dependency = provisioning.running[declared.name] else { return nil }
+      return DependencyReport(
+        name: declared.name, server: dependency.server,
+        runtime: "local process with a private data directory", startUp: dependency.startUp,
+        usedBy: tasks.done.compactMap { finished in
+          finished.uses[declared.name].map { "\(finished.task.id): \($0)" }
+        }.sorted())
+    }
+    return executed
+  }
+}

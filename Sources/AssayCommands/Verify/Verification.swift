@@ -1,0 +1,165 @@
+import AssayEvidence
+import AssayGit
+import AssayManifest
+import AssayReports
+import AssaySQLite
+import AssayTestRuns
+import AssayVerification
+import Foundation
+
+/// One verification from plan to report: plan → provision → run → collect → judge → report.
+struct Verification: Sendable {
+  struct Options: Sendable {
+    var trigger: Manifest.Trigger
+    var only: [String]
+    var jobs: Int
+    var failFast: Bool
+    var streamsOutput: Bool
+  }
+
+  /// A report whenever there is something to report on, and what failed around it.
+  struct Outcome: Sendable {
+    var report: VerificationReport?
+    var artifacts: [ReportArtifact] = []
+    /// Failures of the infrastructure, first things first: they end in exit code 3.
+    var failures: [FailureReport] = []
+  }
+
+  /// What the run stage hands on.
+  struct Executed: Sendable {
+    var suites: [String: SuiteReport] = [:]
+    var coverage: [RunFacts.SuiteCoverage] = []
+    var buildFailures: [RunFacts.BuildFailure] = []
+    var timeline: [TimelineSpan] = []
+    var dependencies: [DependencyReport] = []
+    var failures: [FailureReport] = []
+  }
+
+  let manifest: Manifest
+  let root: String
+  let options: Options
+  let display: ProgressDisplay
+
+  /// A selection that matches nothing would pass by running nothing.
+  func checkSelection() throws {
+    let known = manifest.services.flatMap { service in
+      [service.name] + service.suites.map { "\(service.name)/\($0.name)" }
+    }
+    for name in options.only where !known.contains(name) && TestLayer(rawValue: name) == nil {
+      throw FailureReport(
+        .badInput, attempt: "select suites", subject: "--only \(name)",
+        happened: "the manifest has no such service, suite or layer",
+        remedy: "choose from: \(known.joined(separator: ", "))")
+    }
+  }
+
+  func run() async -> Outcome {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var outcome = Outcome()
+    do {
+      display.show(.stageStarted(.plan))
+      let identity = RunIdentity.new(
+        trigger: options.trigger, git: await GitCheckout.read(folder: root))
+      let folder = try RunFolder(root: root, id: identity.identity.id)
+      let history = openHistory(folder, &outcome)
+      let known = (try? history?.suiteHistories(ancestors: identity.ancestors)) ?? [:]
+      let plan = Plan(
+        manifest: manifest, trigger: options.trigger, only: options.only, history: known)
+      let executed = try await SuiteExecution(
+        plan: plan, manifest: manifest, root: root, folder: folder, options: options,
+        history: known, start: start, display: display
+      ).run()
+      outcome.failures += executed.failures
+
+      display.show(.stageStarted(.collect))
+      let pacts = PactFiles.find(in: manifest, root: root)
+      for warning in pacts.warnings { display.show(.note(warning)) }
+      let facts = RunFacts(
+        manifest: manifest, plan: plan, run: identity.identity,
+        suites: suitesInOrder(plan, executed), history: known,
+        dependencies: executed.dependencies, buildFailures: executed.buildFailures,
+        pacts: pacts.pacts, coverage: executed.coverage, timeline: executed.timeline,
+        duration: clock.now - start)
+
+      display.show(.stageStarted(.judge))
+      let report = Judge.report(on: facts)
+      outcome.report = report
+      display.show(.stageStarted(.report))
+      outcome.artifacts = try write(report, to: folder)
+      if Task.isCancelled {
+        outcome.failures.insert(Self.interruption, at: 0)
+      } else {
+        try history?.record(report)
+      }
+    } catch let failure as FailureReport {
+      outcome.failures.append(failure)
+    } catch {
+      outcome.failures.append(
+        FailureReport(.infrastructure, attempt: "verify", subject: root, happened: "\(error)"))
+    }
+    return outcome
+  }
+
+  /// Suites in the manifest's order, those that never started with the reason.
+  private func suitesInOrder(_ plan: Plan, _ executed: Executed) -> [SuiteReport] {
+    manifest.services.flatMap { service in
+      service.suites.map { suite in
+        executed.suites["\(service.name)/\(suite.name)"]
+          ?? SuiteReport.notRun(
+            suite, of: service,
+            reason: plan.leftOut.first { $0.service == service && $0.suite == suite }?.reason
+              ?? "was not started", wasPlanned: false)
+      }
+    }
+  }
+
+  /// A history that can't be opened is told at the end; the suites still run.
+  private func openHistory(_ folder: RunFolder, _ outcome: inout Outcome) -> HistoryStore? {
+    do {
+      return try HistoryStore(path: "\(folder.base)/history.sqlite")
+    } catch let failure as FailureReport {
+      outcome.failures.append(failure)
+    } catch {
+      outcome.failures.append(
+        FailureReport(
+          .infrastructure, attempt: "open the history", subject: folder.base, happened: "\(error)"))
+    }
+    return nil
+  }
+
+  private func write(
+    _ report: VerificationReport, to folder: RunFolder
+  ) throws -> [ReportArtifact] {
+    try folder.write(HTMLReport.render(report), to: "index.html")
+    try folder.write(JUnitReport.render(report), to: "junit.xml")
+    let summary = MarkdownSummary.render(report)
+    try folder.write(summary, to: "summary.md")
+    // Last: a run folder with it is complete.
+    try folder.write(JSONReport.render(report), to: "report.json")
+    try folder.publish()
+    Self.appendToStepSummary(summary)
+    let shown = "\(folder.base)/report"
+    return [
+      ReportArtifact(name: "report", path: "\(shown)/index.html"),
+      ReportArtifact(name: "json", path: "\(shown)/report.json"),
+      ReportArtifact(name: "junit", path: "\(shown)/junit.xml"),
+      ReportArtifact(name: "markdown", path: "\(shown)/summary.md"),
+    ]
+  }
+
+  /// GitHub shows what stands in this file on the run's page.
+  private static func appendToStepSummary(_ summary: String) {
+    guard let path = ProcessInfo.processInfo.environment["GITHUB_STEP_SUMMARY"],
+      let file = FileHandle(forWritingAtPath: path)
+    else { return }
+    defer { try? file.close() }
+    _ = try? file.seekToEnd()
+    try? file.write(contentsOf: Data(summary.utf8))
+  }
+
+  static let interruption = FailureReport(
+    .infrastructure, attempt: "finish the verification", subject: "this run",
+    happened: "it was interrupted; everything it had started was stopped",
+    remedy: "run `assay verify` again")
+}

@@ -1,0 +1,34 @@
+import Subprocess
+import SystemPackage
+
+/// What git says about the folder under test; asked through the `git` program.
+package struct GitCheckout: Sendable, Hashable {
+  package var commit: String
+  /// nil when the head is detached.
+  package var branch: String?
+  package var hasUncommittedChanges: Bool
+  /// The commit and those before it, the newest thousand.
+  package var ancestors: Set<String>
+
+  /// Reads the checkout that `folder` lies in; nil when there is none, no commit, or no git.
+  package static func read(folder: String) async -> GitCheckout? {
+    async let log = output(of: ["rev-list", "--max-count=1000", "HEAD"], in: folder)
+    async let status = output(of: ["status", "--porcelain=v2", "--branch"], in: folder)
+    guard let commits = await log?.split(separator: "\n").map(String.init),
+      let commit = commits.first, let lines = await status?.split(separator: "\n")
+    else { return nil }
+    let head = lines.first { $0.hasPrefix("# branch.head ") }?.dropFirst(14).description
+    return GitCheckout(
+      commit: commit, branch: head == "(detached)" ? nil : head,
+      hasUncommittedChanges: lines.contains { !$0.hasPrefix("#") }, ancestors: Set(commits))
+  }
+
+  private static func output(of arguments: [String], in folder: String) async -> String? {
+    // A status of a huge checkout is the longest answer; it is only looked at, not kept.
+    let result = try? await run(
+      .name("git"), arguments: Arguments(["-C", folder] + arguments),
+      output: .string(limit: 16 << 20), error: .discarded)
+    guard let result, result.terminationStatus.isSuccess else { return nil }
+    return result.standardOutput
+  }
+}

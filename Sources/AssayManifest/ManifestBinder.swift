@@ -1,0 +1,120 @@
+import AssayEvidence
+import AssayTestRuns
+
+/// Builds the manifest from a tree in which no error was found; empty texts stand for values that
+/// the checks have made impossible.
+enum ManifestBinder {
+  static func manifest(from root: ManifestNode) -> Manifest {
+    var manifest = Manifest(
+      system: root["system"]?.text ?? "",
+      services: children(of: root["services"], service))
+    manifest.thirdParties = children(of: root["thirdParties"]) { name, place, node in
+      Manifest.ThirdParty(name: name, simulator: node["simulator"]?.text, place: place)
+    }
+    manifest.dependencies = children(of: root["dependencies"], dependency)
+    manifest.contracts = texts(root["contracts"])
+    if let pyramid = root["pyramid"] { manifest.pyramid = Self.pyramid(pyramid) }
+    if let budget = duration(root["budget"]) { manifest.budget = budget }
+    manifest.environments = children(of: root["environments"], environment)
+    manifest.advisory = texts(root["advisory"]).map(CheckID.init(rawValue:))
+    manifest.require = texts(root["require"]).map(CheckID.init(rawValue:))
+    return manifest
+  }
+
+  private static func service(
+    name: String, place: SourcePlace, node: ManifestNode
+  ) -> Manifest.Service {
+    var service = Manifest.Service(name: name, path: node["path"]?.text ?? ".", place: place)
+    service.language = node["language"]?.text
+    service.calls = texts(node["calls"])
+    service.needs = texts(node["needs"])
+    service.build = node["build"]?.text
+    service.env = variables(node["env"])
+    service.critical = (node["critical"]?.elements ?? []).map(criticalPath)
+    service.suites = (node["suites"]?.elements ?? []).map(suite)
+    return service
+  }
+
+  private static func suite(_ node: ManifestNode) -> Manifest.Suite {
+    let layer = TestLayer(rawValue: node["layer"]?.text ?? "") ?? .unit
+    var suite = Manifest.Suite(
+      name: node["name"]?.text ?? layer.rawValue, layer: layer, run: node["run"]?.text ?? "",
+      place: node.place)
+    suite.results = texts(node["results"])
+    suite.format = node["format"]?.text.flatMap(ResultFormat.init(rawValue:))
+    suite.coverage = texts(node["coverage"])
+    suite.needs = node["needs"].map(texts)
+    if let timeout = duration(node["timeout"]) { suite.timeout = timeout }
+    if let when = node["when"]?.text.flatMap(Manifest.Trigger.init(rawValue:)) { suite.when = when }
+    suite.env = variables(node["env"])
+    suite.atLeast = node["atLeast"]?.text.flatMap { Int($0) }
+    suite.exclusive = node["exclusive"]?.text
+    return suite
+  }
+
+  private static func criticalPath(_ node: ManifestNode) -> Manifest.CriticalPath {
+    let lines = percentage(node["lines"])
+    let regions = percentage(node["regions"])
+    return Manifest.CriticalPath(
+      path: node.text ?? node["path"]?.text ?? "",
+      lines: lines ?? (regions == nil ? 80 : nil), regions: regions, place: node.place)
+  }
+
+  private static func dependency(
+    name: String, place: SourcePlace, node: ManifestNode
+  ) -> Manifest.Dependency {
+    let kind = Manifest.Dependency.Kind(rawValue: node["kind"]?.text ?? "") ?? .postgres
+    var dependency = Manifest.Dependency(name: name, kind: kind, place: place)
+    dependency.version = node["version"]?.text
+    dependency.migrations = node["migrations"]?.text
+    dependency.seed = node["seed"]?.text
+    dependency.needs = texts(node["needs"])
+    return dependency
+  }
+
+  private static func pyramid(_ node: ManifestNode) -> Manifest.PyramidTarget {
+    let standard = Manifest.PyramidTarget.standard
+    return Manifest.PyramidTarget(
+      unit: percentage(node["unit"]) ?? 0, integration: percentage(node["integration"]) ?? 0,
+      contract: percentage(node["contract"]) ?? 0, endToEnd: percentage(node["e2e"]) ?? 0,
+      tolerance: percentage(node["tolerance"]) ?? standard.tolerance)
+  }
+
+  private static func environment(
+    name: String, place: SourcePlace, node: ManifestNode
+  ) -> Manifest.Environment {
+    Manifest.Environment(
+      name: name, purpose: node["purpose"]?.text ?? "",
+      data: Manifest.Environment.DataKind(rawValue: node["data"]?.text ?? "") ?? .fixtures,
+      refresh: node["refresh"]?.text.flatMap(Manifest.Environment.Refresh.init(rawValue:)),
+      place: place)
+  }
+
+  private static func children<Value>(
+    of node: ManifestNode?, _ make: (String, SourcePlace, ManifestNode) -> Value
+  ) -> [Value] {
+    (node?.children ?? []).map { make($0.entry.key, $0.entry.keyPlace, $0.node) }
+  }
+
+  private static func texts(_ node: ManifestNode?) -> [String] {
+    (node?.elements ?? []).compactMap(\.text)
+  }
+
+  private static func variables(_ node: ManifestNode?) -> [Manifest.EnvironmentEntry] {
+    children(of: node) { name, _, value in
+      Manifest.EnvironmentEntry(name: name, value: value.text ?? "")
+    }
+  }
+
+  private static func duration(_ node: ManifestNode?) -> Duration? {
+    node?.text.flatMap(DurationText.parse)
+  }
+
+  /// nil for anything but a number from 0 to 100, with or without a percent sign.
+  static func percentage(_ node: ManifestNode?) -> Double? {
+    guard let text = node?.text, let pattern = ManifestField.Kind.percentage.pattern,
+      text.isMatched(by: pattern)
+    else { return nil }
+    return Double(text.hasSuffix("%") ? String(text.dropLast()) : text)
+  }
+}

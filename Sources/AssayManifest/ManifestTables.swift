@@ -1,0 +1,172 @@
+import AssayTestRuns
+
+/// The manifest's format, key by key: the decoder, the schema and the reference all read this.
+package enum ManifestTables {
+  package static let root = ManifestTable(
+    title: "manifest",
+    doc: "The whole file. Paths are relative to its folder.",
+    fields: [
+      ManifestField("assay", .formatVersion, required: true, "Version of the format: `1`."),
+      ManifestField(
+        "system", .text("some text"), required: true, "What the report calls the whole."),
+      ManifestField(
+        "services", .named(service), required: true,
+        "The parts that teams build and deploy by themselves; at least one."),
+      ManifestField(
+        "thirdParties", .named(thirdParty), default: "none",
+        "Systems that others run; named so that `calls` can mention them."),
+      ManifestField(
+        "dependencies", .named(dependency), default: "none",
+        "Real servers that Assay starts for the tests."),
+      ManifestField(
+        "contracts", .oneOrMany(.path), default: "`pacts` folders are found",
+        "Folders or globs that hold pact files."),
+      ManifestField(
+        "pyramid", .object(pyramid), default: "50 / 30 / 15 / 5, tolerance 10",
+        "The wanted share of each layer."),
+      ManifestField(
+        "budget", .duration, default: "15m", "How long a pull request's run may take."),
+      ManifestField(
+        "environments", .named(environment), default: "none",
+        "Where the system runs, and on what data."),
+      ManifestField(
+        "advisory", .oneOrMany(.check), default: "none",
+        "Checks that are shown but do not decide the verdict."),
+      ManifestField(
+        "require", .oneOrMany(.check), default: "none",
+        "Checks that must hold: for these, \"not checked\" is a no."),
+    ])
+
+  static let service = ManifestTable(
+    title: "service",
+    doc: "Under `services`, by name. Paths are relative to the service's `path`.",
+    fields: [
+      ManifestField(
+        "path", .path, default: "`.` for an only service",
+        "The service's folder; required when there are several services."),
+      ManifestField(
+        "language", .text("a language"), default: "not said", "For the report: `swift`, `python`, …"
+      ),
+      ManifestField(
+        "calls", .oneOrMany(.name), default: "none",
+        "Services and third parties that this one calls; each is a boundary that wants a contract."),
+      ManifestField(
+        "needs", .oneOrMany(.name), default: "none",
+        "Dependencies of its integration and e2e suites."),
+      ManifestField(
+        "build", .text("a command"), default: "none", "Command that runs once before the suites."),
+      ManifestField(
+        "env", .variables, default: "none",
+        "Environment variables for the build and all suites; `${db.url}` is filled in."),
+      ManifestField(
+        "critical", .oneOrMany(.objectOrPath(critical)), default: "none",
+        "Business logic whose coverage must reach a floor."),
+      ManifestField("suites", .oneOrMany(.object(suite)), default: "none", "Groups of tests."),
+    ])
+
+  static let suite = ManifestTable(
+    title: "suite",
+    doc: "Under a service's `suites`: tests of one layer, run by one command.",
+    fields: [
+      ManifestField("name", .name, default: "the layer", "Unique in the service."),
+      ManifestField(
+        "layer", .choice(layers), required: true, "Where in the pyramid the tests belong."),
+      ManifestField(
+        "run", .text("a command"), required: true, "Shell command, run in the service's folder."),
+      ManifestField(
+        "results", .oneOrMany(.path), default: "Assay asks the runner",
+        "Result files that the command writes; needed unless it is `swift test`, `pytest` or "
+          + "`go test`."),
+      ManifestField(
+        "format", .choice(ResultFormat.allCases.map(\.rawValue)),
+        default: "recognised from the content", "Format of the results."),
+      ManifestField(
+        "coverage", .oneOrMany(.path), default: "none",
+        "Coverage files that the command writes."),
+      ManifestField(
+        "needs", .oneOrMany(.name),
+        default: "the service's for integration and e2e, else none",
+        "Dependencies of this suite; `[]` for none."),
+      ManifestField("timeout", .duration, default: "10m", "After this the suite is stopped."),
+      ManifestField(
+        "when", .choice(Manifest.Trigger.allCases.map(\.rawValue)), default: "pull-request",
+        "Which runs include the suite."),
+      ManifestField(
+        "env", .variables, default: "none", "Environment variables, over the service's."),
+      ManifestField(
+        "atLeast", .count, default: "no floor", "Fewer results than this are an error."),
+      ManifestField(
+        "exclusive", .name, default: "none",
+        "Suites that name the same resource never run at once."),
+    ])
+
+  static let critical = ManifestTable(
+    title: "critical path",
+    doc: "Under a service's `critical`; a path alone means `lines: 80`.",
+    fields: [
+      ManifestField("path", .path, required: true, "A file or glob."),
+      ManifestField(
+        "lines", .percentage, default: "80 without `regions`, else not asked for",
+        "Percent of lines that tests must run."),
+      ManifestField(
+        "regions", .percentage, default: "not asked for",
+        "Percent of regions, where the coverage format has them."),
+    ])
+
+  static let thirdParty = ManifestTable(
+    title: "third party",
+    doc: "Under `thirdParties`, by name; may be empty.",
+    fields: [
+      ManifestField("simulator", .path, default: "none", "What stands in for it in tests.")
+    ])
+
+  static let dependency = ManifestTable(
+    title: "dependency",
+    doc: "Under `dependencies`, by name.",
+    fields: [
+      ManifestField(
+        "kind", .choice(Manifest.Dependency.Kind.allCases.map(\.rawValue)), required: true,
+        "Which server."),
+      ManifestField("version", .version, default: "whichever is installed", "As `15` or `7.2`."),
+      ManifestField(
+        "migrations", .path, default: "none", "Folder of `.sql` files, applied in name order."),
+      ManifestField("seed", .path, default: "none", "`.sql` file applied after the migrations."),
+      ManifestField(
+        "needs", .oneOrMany(.name), default: "none", "Dependencies that start before this one."),
+    ])
+
+  static let pyramid = ManifestTable(
+    title: "pyramid",
+    doc: "Percent of all tests; the four layers add up to 100.",
+    fields: [
+      ManifestField("unit", .percentage, default: "0", "Share of unit tests."),
+      ManifestField("integration", .percentage, default: "0", "Share of integration tests."),
+      ManifestField("contract", .percentage, default: "0", "Share of contract tests."),
+      ManifestField("e2e", .percentage, default: "0", "Share of end-to-end tests."),
+      ManifestField(
+        "tolerance", .percentage, default: "10",
+        "How many percentage points a share may be off."),
+    ])
+
+  static let environment = ManifestTable(
+    title: "environment",
+    doc: "Under `environments`, by name.",
+    fields: [
+      ManifestField(
+        "purpose", .text("some text"), required: true, "What it is for, in a few words."),
+      ManifestField(
+        "data", .choice(Manifest.Environment.DataKind.allCases.map(\.rawValue)), required: true,
+        "Where its data come from."),
+      ManifestField(
+        "refresh", .choice(Manifest.Environment.Refresh.allCases.map(\.rawValue)),
+        default: "not said", "How often the data are renewed."),
+    ])
+
+  /// All tables in the order of the reference.
+  package static let all = [
+    root, service, suite, critical, thirdParty, dependency, pyramid, environment,
+  ]
+
+  /// Layers in the order in which people name them.
+  private static let layers = [TestLayer.unit, .integration, .contract, .endToEnd].map(\.rawValue)
+}

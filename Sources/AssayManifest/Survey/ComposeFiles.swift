@@ -1,0 +1,103 @@
+/// What docker compose files say about servers and who needs them.
+struct ComposeFiles {
+  private(set) var dependencies: [SurveyedDependency] = []
+  /// Images that Assay has no dependency for yet, as `name (image)`.
+  private(set) var unsupported: [String] = []
+  /// Services that are built from the repository, by the folder they are built from.
+  private var applications: [String: LocatedValue] = [:]
+
+  static let names = ["docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"]
+
+  init(_ listing: RepositoryListing) {
+    for path in listing.paths where Self.names.contains(path.fileName) {
+      for entry in listing.tree(at: path)?["services"]?.entries ?? [] {
+        add(entry, from: path)
+      }
+    }
+  }
+
+  private mutating func add(_ entry: LocatedValue.Entry, from path: String) {
+    if let build = entry.value["build"] {
+      let context = build.text ?? build["context"]?.text ?? "."
+      var parts: [Substring] = []
+      for part in (path.folder + "/" + context).split(separator: "/") where part != "." {
+        if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+      }
+      applications[parts.joined(separator: "/")] = entry.value
+      return
+    }
+    guard let image = entry.value["image"]?.text else { return }
+    let name = image.fileName.prefix { $0 != ":" && $0 != "@" }
+    let kinds: [Substring: Manifest.Dependency.Kind] = [
+      "postgres": .postgres, "postgresql": .postgres, "redis": .redis,
+    ]
+    guard let kind = kinds[name], entry.key.isMatched(by: Self.namePattern) else {
+      unsupported.append("\(entry.key) (\(image))")
+      return
+    }
+    guard !dependencies.contains(where: { $0.name == entry.key }) else { return }
+    let tag = image.fileName.split(separator: ":").dropFirst().first ?? ""
+    let version = String(tag.prefix { $0.isNumber || $0 == "." })
+    let isVersion = version.isMatched(by: ManifestField.Kind.version.pattern ?? "")
+    dependencies.append(
+      SurveyedDependency(
+        name: entry.key, kind: kind, version: isVersion ? version : nil,
+        reason: "\(path) runs \(image)."))
+  }
+
+  private static let namePattern = "^[A-Za-z][A-Za-z0-9_-]*$"
+
+  /// Adds the needs and variables of a service.
+  ///
+  /// - Parameters:
+  ///   - service: Matched by the folder that compose builds it from.
+  ///   - isOnly: Whether it is the only service, which then needs every server.
+  func complete(_ service: inout SurveyedService, isOnly: Bool) {
+    let application = applications[service.folder]
+    let links = Self.names(in: application?["depends_on"])
+    let known = dependencies.map(\.name)
+    service.needs = known.filter { isOnly || links.contains($0) }
+    for (name, value) in Self.variables(in: application?["environment"]) {
+      guard let dependency = known.first(where: { value.mentions(host: $0) }),
+        service.needs.contains(dependency), name.isMatched(by: ManifestField.variablePattern)
+      else { continue }
+      let field = value == dependency ? "host" : "url"
+      service.env.append(.init(name: name, value: "${\(dependency).\(field)}"))
+    }
+    if !service.env.isEmpty {
+      service.reasons.append("env: what compose points at a server.")
+    } else if !service.needs.isEmpty {
+      service.hints.append(
+        "Tell the tests where the server is, for example env: {DATABASE_URL: \"${"
+          + "\(service.needs[0]).url}\"}")
+    }
+  }
+
+  private static func names(in value: LocatedValue?) -> [String] {
+    guard let value else { return [] }
+    if case .sequence(let values) = value.content { return values.compactMap(\.text) }
+    return value.entries.map(\.key)
+  }
+
+  /// Compose writes variables as a mapping or as a list of `NAME=value`.
+  private static func variables(in value: LocatedValue?) -> [(String, String)] {
+    guard case .sequence(let values) = value?.content else {
+      return value?.entries.map { ($0.key, $0.value.text ?? "") } ?? []
+    }
+    return values.compactMap(\.text).map { text in
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+    }
+  }
+}
+
+extension String {
+  /// Whether the text is the host's name, or a URL of it.
+  fileprivate func mentions(host: String) -> Bool {
+    guard self != host else { return true }
+    guard let scheme = firstRange(of: "://") else { return false }
+    let authority = self[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
+    let address = authority.split(separator: "@").last ?? ""
+    return address.prefix { $0 != ":" } == host
+  }
+}

@@ -1,0 +1,72 @@
+import Glibc
+
+/// One process as `/proc/PID/stat` shows it (proc(5)).
+struct ProcessEntry: Sendable, Hashable {
+  var pid: Int32
+  var parent: Int32
+  var group: Int32
+  var session: Int32
+  var isZombie: Bool
+  /// In clock ticks since the machine started; with `pid` it names a process for good.
+  var startTime: UInt64
+
+  /// Reads the entry of `pid`; nil when there is no such process.
+  init?(pid: Int32) {
+    guard let bytes = readWholeFile("/proc/\(pid)/stat", limit: 4096) else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
+    // The name in parentheses may itself hold spaces and parentheses.
+    guard let nameEnd = text.lastIndex(of: ")") else { return nil }
+    let fields = text[text.index(after: nameEnd)...].split(separator: " ")
+    guard fields.count > 19, let parent = Int32(fields[1]), let group = Int32(fields[2]),
+      let session = Int32(fields[3]), let startTime = UInt64(fields[19])
+    else { return nil }
+    self.pid = pid
+    self.parent = parent
+    self.group = group
+    self.session = session
+    self.startTime = startTime
+    isZombie = fields[0] == "Z" || fields[0] == "X"
+  }
+
+  /// The command line with spaces between its words, at most 300 characters.
+  var commandLine: String {
+    let bytes = readWholeFile("/proc/\(pid)/cmdline", limit: 4096) ?? []
+    let words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    if !words.isEmpty { return String(words.joined(separator: " ").prefix(300)) }
+    let name = readWholeFile("/proc/\(pid)/comm", limit: 64) ?? []
+    return String(decoding: name.filter { $0 != 10 }, as: UTF8.self)
+  }
+
+  /// Whether the environment that the process was started with has all of `variables`.
+  func wasStarted(with variables: [String]) -> Bool {
+    guard let bytes = readWholeFile("/proc/\(pid)/environ", limit: 4 << 20) else { return false }
+    let entries = Set(bytes.split(separator: 0))
+    return variables.allSatisfy { entries.contains(Array($0.utf8)[...]) }
+  }
+
+  /// Sends a signal to exactly this process, never to one that got its number later.
+  func send(_ signal: Int32) {
+    let descriptor = openProcess()
+    guard let descriptor else {
+      // A kernel without process descriptors: the check and the signal are two steps.
+      if Self(pid: pid)?.startTime == startTime { kill(pid, signal) }
+      return
+    }
+    defer { close(descriptor) }
+    if Self(pid: pid)?.startTime == startTime { sendSignal(signal, descriptor) }
+  }
+
+  /// Every process that can be seen.
+  static func all() -> [Self] {
+    guard let folder = unsafe opendir("/proc") else { return [] }
+    defer { unsafe closedir(folder) }
+    var entries: [Self] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if let pid = Int32(name), let found = Self(pid: pid) { entries.append(found) }
+    }
+    return entries
+  }
+}

@@ -1,0 +1,119 @@
+import AssayTestRuns
+import AssayVerification
+
+/// What became of one suite, with every test.
+struct SuiteWire: Encodable {
+  var service: String
+  var name: String
+  var layer: String
+  var command: String
+  var trigger: String
+  /// `passed`, `failed`, `broken` or `not-run`.
+  var state: String
+  var stateReason: String?
+  var durationSeconds: Double?
+  var usualDurationSeconds: Double?
+  var counts: CountsWire
+  var tests: [TestWire]
+  var warnings: [WarningWire]
+  var dependencies: [String]
+  var outputTail: String
+  var log: String?
+  var remedy: String?
+
+  init(_ suite: SuiteReport) {
+    service = suite.service
+    name = suite.name
+    layer = suite.layer.rawValue
+    command = suite.command
+    trigger = suite.trigger
+    state = if case .notRun = suite.state { "not-run" } else { suite.stateWord }
+    stateReason = suite.stateReason
+    durationSeconds = suite.duration?.wireSeconds
+    usualDurationSeconds = suite.usualDuration?.wireSeconds
+    counts = CountsWire(suite.counts)
+    tests = suite.tests.map(TestWire.init)
+    warnings = suite.warnings.map(WarningWire.init)
+    dependencies = suite.dependencies
+    outputTail = suite.outputTail
+    log = suite.log
+    remedy = suite.remedy
+  }
+}
+
+/// How many tests ended how; `total` is their sum, `flaky` a part of `passed`.
+struct CountsWire: Encodable {
+  var total: Int
+  var passed: Int
+  var failed: Int
+  var errored: Int
+  var skipped: Int
+  var knownIssues: Int
+  var flaky: Int
+
+  init(_ counts: TestCounts) {
+    total = counts.total
+    passed = counts.passed
+    failed = counts.failed
+    errored = counts.errored
+    skipped = counts.skipped
+    knownIssues = counts.knownIssues
+    flaky = counts.flaky
+  }
+}
+
+/// One test; its last attempt decides.
+struct TestWire: Encodable {
+  var suite: String
+  var name: String
+  var file: String?
+  var line: Int?
+  var outcome: String
+  var isFlaky: Bool
+  var durationSeconds: Double?
+  var attempts: [AttemptWire]
+
+  init(_ test: TestResult) {
+    suite = test.identity.suite
+    name = test.identity.name
+    file = test.file
+    line = test.line
+    outcome = test.outcome.wireName
+    isFlaky = test.isFlaky
+    durationSeconds = test.duration?.wireSeconds
+    attempts = test.attempts.map(AttemptWire.init)
+  }
+}
+
+/// One execution of a test.
+struct AttemptWire: Encodable {
+  var outcome: String
+  var durationSeconds: Double?
+  var message: String?
+  var details: String?
+
+  init(_ attempt: TestAttempt) {
+    outcome = attempt.outcome.wireName
+    durationSeconds = attempt.duration?.wireSeconds
+    message = attempt.message
+    details = attempt.details
+  }
+}
+
+/// Something about a result file that a reader should know.
+struct WarningWire: Encodable {
+  var message: String
+  var byteOffset: Int?
+  var isDamaging: Bool
+
+  init(_ warning: ResultWarning) {
+    message = warning.message
+    byteOffset = warning.byteOffset
+    isDamaging = warning.isDamaging
+  }
+}
+
+extension TestOutcome {
+  /// `passed`, `failed`, `errored`, `skipped`, `known-issue`.
+  var wireName: String { self == .knownIssue ? "known-issue" : rawValue }
+}
