@@ -7,7 +7,9 @@ import Synchronization
 /// session is such an orphan.
 enum ChildLedger {
   private struct State {
-    var pids: Set<Int32> = []
+    /// How often each number is in use: a new child can have the number of one that was just
+    /// reaped before that one is removed.
+    var pids: [Int32: Int] = [:]
     /// Spawns whose process number is not known yet.
     var pending = 0
     var commands = 0
@@ -20,18 +22,23 @@ enum ChildLedger {
   static func endSpawn(_ pid: Int32?) {
     state.withLock {
       $0.pending -= 1
-      if let pid { $0.pids.insert(pid) }
+      if let pid { $0.pids[pid, default: 0] += 1 }
     }
   }
 
-  /// Call before the child is reaped: afterwards its number may be another's.
-  static func remove(_ pid: Int32) { state.withLock { _ = $0.pids.remove(pid) } }
+  /// Call when the child is reaped, not before: until then a search must not take it for a stray.
+  static func remove(_ pid: Int32) {
+    state.withLock {
+      let count = $0.pids[pid, default: 1] - 1
+      $0.pids[pid] = count > 0 ? count : nil
+    }
+  }
 
   static func beginCommand() { state.withLock { $0.commands += 1 } }
 
   static func endCommand() { state.withLock { $0.commands -= 1 } }
 
-  static func contains(_ pid: Int32) -> Bool { state.withLock { $0.pids.contains(pid) } }
+  static func contains(_ pid: Int32) -> Bool { state.withLock { $0.pids[pid] != nil } }
 
   /// Those of `children` that nobody spawned on purpose; empty while that cannot be told.
   ///
@@ -45,7 +52,7 @@ enum ChildLedger {
     return state.withLock { state in
       guard state.pending == 0, state.commands <= commands else { return [] }
       return entries.filter {
-        $0.parent == ourselves && $0.session != session && !state.pids.contains($0.pid)
+        $0.parent == ourselves && $0.session != session && state.pids[$0.pid] == nil
       }
     }
   }

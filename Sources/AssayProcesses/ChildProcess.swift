@@ -81,8 +81,8 @@ final class ChildProcess: Sendable {
 
   /// Takes the exit status; waits for the end of the process if need be. nil: it was lost.
   func reap() async -> TerminationStatus? {
-    ChildLedger.remove(pid)
     gate.finish()
+    defer { ChildLedger.remove(pid) }
     return await reaping.value
   }
 

@@ -146,7 +146,7 @@ private final class RunningRedis: RunningDependency {
         // Its own number in the answer: another Redis may have taken the port just before.
         isReady: { process, port in
           let answer = LoopbackPort.ask(port, "INFO server\r\n")
-          return answer?.contains("process_id:\(process.pid)\r") ?? false
+          return answer?.contains("process_id:\(process.pid)\r\n") ?? false
         })
       return Instance(process: process, port: port, folder: folder)
     } catch {

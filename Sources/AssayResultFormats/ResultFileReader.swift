@@ -13,9 +13,12 @@ package enum ResultFileReader {
 
   /// Reads a result file in full, a chunk at a time.
   ///
-  /// - Parameter format: nil: recognised from the content.
-  /// - Throws: `FailureReport` when the file can't be opened or its format is not known. What is
-  ///   wrong inside a file is not an error but a warning in the result.
+  /// - Parameters:
+  ///   - path: of the file.
+  ///   - format: nil: recognised from the content.
+  /// - Returns: what the file says, with warnings about what is wrong with it.
+  /// - Throws: `FailureReport` when the file can't be opened or its format is not known; what
+  ///   is wrong inside a file is no error.
   package static func read(path: String, format: ResultFormat? = nil) throws -> ParsedResults {
     var source = Source(path: path, format: format)
     try FileBytes.push(path, attempt: "read test results") { chunk in

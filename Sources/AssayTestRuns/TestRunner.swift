@@ -10,7 +10,7 @@ package enum TestRunner: Sendable, Hashable, CaseIterable {
   /// are asked by their arguments or output and must be the line's only command.
   package init?(commandLine: String) {
     let words = commandLine.split(whereSeparator: \.isWhitespace).map(String.init)
-    let hasOperators = commandLine.contains { "|&;<>`".contains($0) }
+    let hasOperators = Self.hasOperators(commandLine)
     let programs = words.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
     if programs.contains(where: { ["pytest", "py.test", "pytest-3"].contains($0) }) {
       self = .pytest
@@ -22,6 +22,21 @@ package enum TestRunner: Sendable, Hashable, CaseIterable {
     case ["go", "test"]: self = .goTest
     default: return nil
     }
+  }
+
+  /// Whether the line is more than one simple command; what stands in quotes is text.
+  private static func hasOperators(_ commandLine: String) -> Bool {
+    var quote: Character?
+    for character in commandLine {
+      if let open = quote {
+        if character == open { quote = nil }
+      } else if "'\"".contains(character) {
+        quote = character
+      } else if "|&;<>`\n".contains(character) {
+        return true
+      }
+    }
+    return false
   }
 
   /// Where a runner's results appear once it has been asked for them.

@@ -10,6 +10,8 @@ struct TestRunnerTests {
     ("../../.venv/bin/python -m pytest tests/unit -q", .pytest),
     ("cd api && pytest", .pytest),
     ("go test ./...", .goTest),
+    ("swift test --filter 'A|B'", .swiftTest),
+    ("swift test | cat", nil),
     ("swift build && swift test", nil),
     ("swift run tests", nil),
     ("echo pytest-like", nil),

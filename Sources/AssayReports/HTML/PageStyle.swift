@@ -120,7 +120,8 @@ enum PageStyle {
     .columns{display:grid;gap:0 .8rem;padding:0 .3rem .35rem;font-size:.82rem;color:var(--soft);
     border-bottom:1px solid var(--line)}
     .suite .word{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-    .num{text-align:right}.suite .layer,.suite .tests,.usual{color:var(--soft);font-size:.9rem}
+    .num{text-align:right}.suite .num{font-size:.9rem}
+    .suite .layer,.suite .tests,.usual{color:var(--soft);font-size:.9rem}
     .testlist{list-style:none;margin:.7rem 0;padding:0;font-size:.9rem}
     .t{display:grid;grid-template-columns:5.5rem 1fr auto;gap:0 .8rem;padding:.13rem 0;
     border-top:1px solid var(--line)}.t:first-child{border-top:0}

@@ -128,7 +128,7 @@ enum TimelineDrawing {
         Markup.name(span.name, limit: 120), span.layer?.rawValue ?? span.kind.rawValue,
         span.kind == .dependency ? "–" : "\(span.slot + 1)", ReportFormat.duration(span.start),
         ReportFormat.duration(span.end), ReportFormat.duration(span.end - span.start),
-        span.succeeded ? "well" : "badly",
+        span.succeeded ? "succeeded" : "failed",
       ]
     }
   }

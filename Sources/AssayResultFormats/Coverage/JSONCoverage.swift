@@ -1,7 +1,9 @@
 import AssayTestRuns
 import Foundation
 
-/// Reads `coverage json` of coverage.py. Source: coverage.py's JSON reporting, format 3.
+/// Reads what `coverage json` of coverage.py writes.
+///
+/// Source: coverage.py's JSON reporting, format 3.
 enum PythonCoverage {
   private struct Report: Decodable {
     var files: [String: File]
@@ -28,7 +30,9 @@ enum PythonCoverage {
   }
 }
 
-/// Reads `gcovr --json`. Source: gcovr's JSON output format.
+/// Reads what `gcovr --json` writes.
+///
+/// Source: gcovr's JSON output format.
 enum GcovrCoverage {
   private struct Report: Decodable {
     var files: [File]

@@ -30,7 +30,8 @@ enum LLVMCoverage {
     var covered: Int
   }
 
-  /// `[line, column, count, hasCount, isRegionEntry, isGapRegion]`
+  /// A change of the count, written as
+  /// `[line, column, count, hasCount, isRegionEntry, isGapRegion]`.
   struct Segment: Decodable {
     var line: Int
     var count: UInt64

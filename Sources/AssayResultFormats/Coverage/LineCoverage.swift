@@ -1,8 +1,8 @@
 import AssayTestRuns
 
-/// Reads LCOV tracefiles. Source: `man geninfo`.
+/// Reads LCOV tracefiles.
 ///
-/// A record's own sums (`LF`, `LH`) count where it has them: llvm-cov's differ from its lines. A
+/// Source: `man geninfo`. A record's own sums (`LF`, `LH`) count where it has them: llvm-cov's differ from its lines. A
 /// file with several records, one a test, is counted anew by its lines.
 struct LCOVReader: LineReader {
   private var files = FileHits()

@@ -51,6 +51,14 @@ struct JUnitCollector: JUnitSink {
     pathIDs.append(pathID)
   }
 
+  mutating func expect(cases: Int) {
+    // A header may claim anything. Growing in steps costs more than reading the file does.
+    let cases = min(cases, 1 << 18)
+    results.reserveCapacity(cases)
+    pathIDs.reserveCapacity(cases)
+    places.reserve(cases)
+  }
+
   mutating func suiteEnded(_ suite: JUnitSuite) {
     guard suite.isPytest, let tests = suite.announcedTests else { return }
     announced[suite.pathID, default: Announcement()].tests += tests

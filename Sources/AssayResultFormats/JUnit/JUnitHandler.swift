@@ -119,6 +119,7 @@ extension JUnitHandler {
       default: break
       }
     }
+    if suite.isRoot, let tests = suite.announcedTests { sink.expect(cases: tests) }
     let outer = suites.last
     suite.isPytest =
       suite.name == "pytest" || suite.name == "pytest tests" || outer?.isPytest == true

@@ -13,10 +13,13 @@ struct PlaceTable {
 
   /// Enters `place` unless an equal value is known.
   ///
-  /// - Parameter isSame: whether the value at a place with the same hash is equal.
+  /// - Parameters:
+  ///   - place: of the value.
+  ///   - hash: of the value; its upper half counts.
+  ///   - isSame: whether the value at a place with the same hash is equal.
   /// - Returns: the place of the equal value; nil when there was none.
   mutating func claim(_ place: Int32, for hash: Int, isSame: (Int32) -> Bool) -> Int32? {
-    if count * 2 >= slots.count { grow() }
+    if count * 2 >= slots.count { resize(to: slots.count * 2) }
     let tag = UInt32(truncatingIfNeeded: hash >> 32)
     var index = Self.start(tag, in: slots)
     while slots[index].place >= 0 {
@@ -32,8 +35,15 @@ struct PlaceTable {
     Int(tag &* 0x9E37_79B1) & (slots.count - 1)
   }
 
-  private mutating func grow() {
-    var larger = [Slot](repeating: Slot(), count: slots.count * 2)
+  /// Makes room for so many values at once, which is cheaper than growing to it.
+  mutating func reserve(_ values: Int) {
+    var size = slots.count
+    while size < values * 2 { size *= 2 }
+    if size > slots.count { resize(to: size) }
+  }
+
+  private mutating func resize(to size: Int) {
+    var larger = [Slot](repeating: Slot(), count: size)
     for slot in slots where slot.place >= 0 {
       var index = Self.start(slot.tag, in: larger)
       while larger[index].place >= 0 { index = (index + 1) & (larger.count - 1) }

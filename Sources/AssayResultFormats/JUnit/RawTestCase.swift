@@ -89,8 +89,10 @@ protocol JUnitSink {
   /// Whether names, messages and details are wanted; counting needs none.
   static var keepsText: Bool { get }
 
-  /// - Parameter pathID: of the suite around the case; only when text is kept.
+  /// Takes a case that has ended; `pathID` is its suite's and is set only when text is kept.
   mutating func testCase(_ raw: RawTestCase, pathID: Int32)
+  /// The file announces so many cases.
+  mutating func expect(cases: Int)
   /// A suite has ended, its inner ones included.
   mutating func suiteEnded(_ suite: JUnitSuite)
   /// A failure that belongs to no case.

@@ -3,7 +3,7 @@ import AssayTestRuns
 /// Reads a format whose unit is the line.
 protocol LineReader {
   associatedtype Output
-  /// - Parameter offset: of the line's first byte in the file.
+  /// Takes a line; `offset` is that of its first byte in the file.
   mutating func line(_ range: Range<Int>, in bytes: Span<UInt8>, at offset: Int)
   mutating func finish(_ end: LineParserEnd) -> Output
 }

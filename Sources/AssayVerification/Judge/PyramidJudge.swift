@@ -57,8 +57,15 @@ enum PyramidJudge {
   static func evidence(_ pyramid: PyramidReport, _ facts: RunFacts) -> [Evidence] {
     let subject = facts.manifest.system
     let total = pyramid.layers.reduce(0) { $0 + $1.tests }
-    guard total > 0, !facts.plan.isPartial else {
-      let reason = total == 0 ? "no tests were counted" : "only a selection of suites ran"
+    // A suite without results would bend the shape of the others.
+    let uncounted = facts.suites.first {
+      $0.shouldHaveRun && $0.counts.total == 0
+    }
+    guard total > 0, !facts.plan.isPartial, uncounted == nil else {
+      let reason =
+        facts.plan.isPartial
+        ? "only a selection of suites ran"
+        : uncounted.map { "the tests of \($0.id) could not be counted" } ?? "no tests were counted"
       return ["pyramid.count", "pyramid.inverted"].map {
         Evidence(
           check: CheckID(rawValue: $0), subject: subject, verdict: .notChecked, reason: reason)
