@@ -46,7 +46,8 @@ struct CommandWatch: Sendable {
     reader.drain(into: sink)
     let leftovers = processes.killAll()
     return End(
-      reason: reason, usage: ChildState.of(child.pid).usage, leftovers: leftovers, output: sink.finish())
+      reason: reason, usage: ChildState.of(child.pid).usage, leftovers: leftovers,
+      output: sink.finish())
   }
 
   /// Waits for output, the end of the shell, a wake-up or `limit`, whichever is first.

@@ -13,7 +13,8 @@ struct PostgresCache: Sendable {
   /// Under `XDG_CACHE_HOME`, or else `~/.cache`.
   static func standard() -> Self {
     let environment = ProcessInfo.processInfo.environment
-    let base = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    let base =
+      environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
       ?? environment["HOME"].map { "\($0)/.cache" }
     return Self(folder: base.map { "\($0)/assay/postgres" })
   }

@@ -16,7 +16,8 @@ struct Tool: Sendable {
       executable: executable, arguments: arguments,
       // Messages are read by us, so in one language.
       environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"].merging(
-        environment.merging(marker.variables) { $1 }) { $1 },
+        environment.merging(marker.variables) { $1 }
+      ) { $1 },
       account: account)
     if account != nil { launch.environment["HOME"] = "/" }
     return await Supervision(

@@ -63,7 +63,7 @@ package struct TestResult: Sendable, Hashable {
     self.identity = identity
     self.file = file
     self.line = line
-    self.attempts = earlier + [attempt]
+    self.attempts = earlier.isEmpty ? [attempt] : earlier + [attempt]
   }
 
   package mutating func append(_ attempt: TestAttempt) { attempts.append(attempt) }

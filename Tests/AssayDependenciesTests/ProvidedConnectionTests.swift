@@ -56,7 +56,8 @@ struct ProvidedConnectionTests {
 
   @Test(arguments: [
     ("jdbc:${orders-db.url}?x", "jdbc:postgres://assay:secret@127.0.0.1:5433/one?x"),
-    ("${cache.host}:${cache.port}", "127.0.0.1:6380"), ("${HOME}/${orders-db.user}", "${HOME}/assay"),
+    ("${cache.host}:${cache.port}", "127.0.0.1:6380"),
+    ("${HOME}/${orders-db.user}", "${HOME}/assay"),
     ("plain", "plain"), ("", ""), ("$ ${ unclosed", "$ ${ unclosed"), ("${}", "${}"),
     ("${cache.database}${", "0${"), ("é${cache.port}é", "é6380é"),
   ])
@@ -68,7 +69,9 @@ struct ProvidedConnectionTests {
 
   @Test(arguments: [
     ("${db.url}", "There is no db here, only: cache, orders-db.", "Name db under needs."),
-    ("${cache.user}", "cache is a redis and has no user.", "Use one of: url, host, port, database."),
+    (
+      "${cache.user}", "cache is a redis and has no user.", "Use one of: url, host, port, database."
+    ),
     (
       "${orders-db.uri}", "orders-db is a postgres and has no uri.",
       "Use one of: url, host, port, user, password, database."

@@ -64,10 +64,12 @@ extension ProcessTests {
       }
     }
 
-    @Test(arguments: [
-      ("nowhere", nil, "There is no such folder."), ("empty", nil, "The folder has no .sql files."),
-      (nil, "nowhere.sql", "There is no such file."),
-    ] as [(String?, String?, String)])
+    @Test(
+      arguments: [
+        ("nowhere", nil, "There is no such folder."),
+        ("empty", nil, "The folder has no .sql files."),
+        (nil, "nowhere.sql", "There is no such file."),
+      ] as [(String?, String?, String)])
     func `says what is missing before it starts a server`(
       migrations: String?, seed: String?, happened: String
     ) async throws {

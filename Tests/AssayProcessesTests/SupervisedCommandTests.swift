@@ -22,25 +22,26 @@ extension ProcessTests {
       return command
     }
 
-    @Test(arguments: [
-      ("true", .exited(code: 0), nil),
-      ("exit 3", .exited(code: 3), "exit code 3"),
-      ("kill -9 $$", .signalled(number: 9, name: "SIGKILL"), "ended by SIGKILL"),
-      ("kill -SEGV $$", .signalled(number: 11, name: "SIGSEGV"), "ended by SIGSEGV"),
-      (
-        "sh -c 'kill -9 $$'; exit $?", .exited(code: 137),
-        "exit code 137: a program was ended by SIGKILL, often because memory ran out"
-      ),
-      (
-        "no-such-program", .exited(code: 127),
-        "exit code 127: the shell did not find a command; "
-          + "is it installed, on the PATH and spelled right?"
-      ),
-      (
-        "/etc/passwd", .exited(code: 126),
-        "exit code 126: the shell found the command but may not execute it"
-      ),
-    ] as [(String, SupervisedCommand.Termination, String?)])
+    @Test(
+      arguments: [
+        ("true", .exited(code: 0), nil),
+        ("exit 3", .exited(code: 3), "exit code 3"),
+        ("kill -9 $$", .signalled(number: 9, name: "SIGKILL"), "ended by SIGKILL"),
+        ("kill -SEGV $$", .signalled(number: 11, name: "SIGSEGV"), "ended by SIGSEGV"),
+        (
+          "sh -c 'kill -9 $$'; exit $?", .exited(code: 137),
+          "exit code 137: a program was ended by SIGKILL, often because memory ran out"
+        ),
+        (
+          "no-such-program", .exited(code: 127),
+          "exit code 127: the shell did not find a command; "
+            + "is it installed, on the PATH and spelled right?"
+        ),
+        (
+          "/etc/passwd", .exited(code: 126),
+          "exit code 126: the shell found the command but may not execute it"
+        ),
+      ] as [(String, SupervisedCommand.Termination, String?)])
     func `says how a command ended`(
       line: String, termination: SupervisedCommand.Termination, explanation: String?
     ) async {

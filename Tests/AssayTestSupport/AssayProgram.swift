@@ -60,6 +60,6 @@ package enum AssayProgram {
       case .signaled(let number): 128 + number
       }
     return Answer(
-      status: status, output: result.standardOutput ?? "", error: result.standardError ?? "")
+      status: status, output: result.standardOutput, error: result.standardError)
   }
 }

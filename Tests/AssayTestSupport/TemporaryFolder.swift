@@ -4,6 +4,9 @@ package import Foundation
 package struct TemporaryFolder: Sendable {
   package let path: String
 
+  /// A folder that is there already and stays.
+  package init(existing path: String) { self.path = path }
+
   /// Runs `body` with an empty folder.
   package static func with<Result>(
     _ body: (TemporaryFolder) async throws -> Result
@@ -12,7 +15,7 @@ package struct TemporaryFolder: Sendable {
     let url = base.appending(path: "assay-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: url) }
-    return try await body(TemporaryFolder(path: url.path(percentEncoded: false)))
+    return try await body(TemporaryFolder(existing: url.path(percentEncoded: false)))
   }
 
   package func url(_ name: String) -> URL { URL(filePath: "\(path)/\(name)") }

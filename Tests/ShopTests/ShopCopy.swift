@@ -28,7 +28,7 @@ struct ShopCopy {
       root.deleteLastPathComponent()
     } while !FileManager.default.fileExists(
       atPath: root.appending(path: "Package.swift").path(percentEncoded: false))
-    let copy = TemporaryFolder(path: root.appending(path: ".build/shop-copy").path)
+    let copy = TemporaryFolder(existing: root.appending(path: ".build/shop-copy").path)
     try FileManager.default.createDirectory(
       atPath: copy.path, withIntermediateDirectories: true)
     let shop = root.appending(path: "Examples/Shop").path

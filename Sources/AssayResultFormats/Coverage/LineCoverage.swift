@@ -2,8 +2,9 @@ import AssayTestRuns
 
 /// Reads LCOV tracefiles.
 ///
-/// Source: `man geninfo`. A record's own sums (`LF`, `LH`) count where it has them: llvm-cov's differ from its lines. A
-/// file with several records, one a test, is counted anew by its lines.
+/// Source: `man geninfo`. A record's own sums (`LF`, `LH`) count where it has them, because those
+/// of llvm-cov differ from its lines. A file with several records, one a test, is counted anew by
+/// its lines.
 struct LCOVReader: LineReader {
   private var files = FileHits()
   private var sums: [String: Sums] = [:]

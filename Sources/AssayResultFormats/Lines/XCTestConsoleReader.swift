@@ -78,7 +78,7 @@ struct XCTestConsoleReader: LineReader {
         details: outcome == .failed ? running?.output.text : nil))
   }
 
-  /// Reads `file:line: error: Class.test : message` and `file:line: Class.test : Test skipped - …`.
+  /// Reads `file:line: error: Class.test : message` and the like of skipped tests.
   private mutating func note(_ text: String) {
     guard let running = current, running.message == nil else { return }
     for (marker, skip) in [
