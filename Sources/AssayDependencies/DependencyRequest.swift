@@ -34,8 +34,11 @@ package struct DependencyRequest: Sendable, Hashable {
 
   /// Those of `requests` that at least one suite needs, the one that is needed first in front.
   ///
-  /// - Parameter needs: for each suite, in the order in which suites are likely to start, the
-  ///   names of its dependencies.
+  /// - Parameters:
+  ///   - requests: what the manifest has.
+  ///   - needs: for each suite, in the order in which suites are likely to start, the names of its
+  ///     dependencies.
+  /// - Returns: each request at most once.
   package static func startOrder(of requests: [Self], neededBy needs: [[String]]) -> [Self] {
     var waiting = requests
     var order: [Self] = []

@@ -4,7 +4,11 @@ import AssayManifest
 extension ProvidedConnection {
   /// Replaces `${name.field}` by what `connections` say; `${HOME}`, without a dot, stays.
   ///
-  /// - Parameter place: where the text stands, for example `assay.yaml:12:9`.
+  /// - Parameters:
+  ///   - text: what a manifest says.
+  ///   - connections: what the suite got.
+  ///   - place: where the text stands, for example `assay.yaml:12:9`.
+  /// - Returns: the text with values.
   /// - Throws: a report of bad input that names the reference and what there is instead.
   package static func fillingReferences(
     in text: String, from connections: [Self], place: String

@@ -79,13 +79,15 @@ struct ManifestReferences {
     }
     checkNeeds(suite["needs"])
     if let run = suite["run"], let command = run.text, suite.value["results"] == nil,
-      command.contains(where: { !$0.isWhitespace }), TestRunner(commandLine: command) == nil
+      command.contains(where: { !$0.isWhitespace }), TestRunner(commandLine: command) == nil,
+      !command.contains("ASSAY_RESULTS")
     {
       diagnostics.append(
         ManifestDiagnostic(
           .warning, at: run.place, path: "\(suite.path).results",
           expected: "the files that the command writes its results to", found: "no 'results'",
-          remedy: "only `swift test`, `pytest` and `go test` are asked by Assay itself"))
+          remedy: "only `swift test`, `pytest` and `go test` are asked by Assay itself; any "
+            + "command may also write to $ASSAY_RESULTS"))
     }
     for path in suite["results"]?.elements ?? [] { checkPath(path, in: folder) }
     for path in suite["coverage"]?.elements ?? [] { checkPath(path, in: folder) }

@@ -42,8 +42,11 @@ enum ChildLedger {
 
   /// Those of `children` that nobody spawned on purpose; empty while that cannot be told.
   ///
-  /// - Parameter commands: how many commands may be running: with more, an orphan that hid its
-  ///   origin could belong to any of them.
+  /// - Parameters:
+  ///   - entries: processes to look at.
+  ///   - commands: how many commands may be running: with more, an orphan that hid its origin could
+  ///     belong to any of them.
+  /// - Returns: orphans that came back to us.
   static func strays(
     among entries: [ProcessEntry], whileCommandsAtMost commands: Int
   ) -> [ProcessEntry] {

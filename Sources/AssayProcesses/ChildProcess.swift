@@ -79,7 +79,7 @@ final class ChildProcess: Sendable {
     }
   }
 
-  /// Takes the exit status; waits for the end of the process if need be. nil: it was lost.
+  /// Takes the exit status, and waits for it if need be; nil when it was lost.
   func reap() async -> TerminationStatus? {
     gate.finish()
     defer { ChildLedger.remove(pid) }

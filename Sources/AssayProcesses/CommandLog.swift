@@ -20,7 +20,10 @@ struct CommandLog: ~Copyable {
 
   /// Creates or empties the file at `path`.
   ///
-  /// - Parameter limit: of the whole file, in bytes; half of it for the beginning.
+  /// - Parameters:
+  ///   - path: its folder must be there.
+  ///   - limit: of the whole file, in bytes; half of it for the beginning.
+  /// - Throws: an infrastructure failure when it cannot be written.
   init(path: String, limit: Int) throws(FailureReport) {
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {

@@ -14,6 +14,7 @@ package struct LocalPostgres: DependencyRuntime {
   private let choosePort: @Sendable () throws(FailureReport) -> UInt16
 
   /// - Parameters:
+  ///   - servers: the run that it belongs to.
   ///   - folders: where to look for installations; nil for the usual places.
   ///   - cacheFolder: where data folders are kept between runs; nil for the user's cache.
   ///   - choosePort: which port to try.

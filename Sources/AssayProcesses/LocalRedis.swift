@@ -11,6 +11,7 @@ package struct LocalRedis: DependencyRuntime {
   private let choosePort: @Sendable () throws(FailureReport) -> UInt16
 
   /// - Parameters:
+  ///   - servers: the run that it belongs to.
   ///   - path: folders in which to look for the server; nil for those of `PATH`.
   ///   - choosePort: which port to try.
   package init(

@@ -15,8 +15,9 @@ package struct LocalServers: Sendable {
     self.runGuard = runGuard
   }
 
+  /// A new one at each call: what ends with one process must not end with another.
   func marker(_ dependency: String) -> RunMarker {
-    RunMarker(runID: runID, taskID: "dependency \(dependency)")
+    RunMarker(runID: runID, taskID: "\(dependency) \(UInt64.random(in: 0...UInt64.max))")
   }
 
   /// Makes a folder that only the server's account may enter.
@@ -39,7 +40,15 @@ package struct LocalServers: Sendable {
   /// Starts a server and waits until it answers, once more on another port when somebody took the
   /// port in between.
   ///
-  /// - Parameter endSignal: ends a server that does not answer.
+  /// - Parameters:
+  ///   - attempt: what is tried, for the report.
+  ///   - subject: the dependency's name, for the report.
+  ///   - endSignal: ends a server that does not answer.
+  ///   - choosePort: which port to try.
+  ///   - launch: starts a server on a port.
+  ///   - isReady: whether it answers.
+  /// - Returns: the server and its port.
+  /// - Throws: an infrastructure failure with the server's last lines.
   func startOnFreePort(
     attempt: String, subject: String, endSignal: Int32,
     choosePort: () throws(FailureReport) -> UInt16,

@@ -43,9 +43,12 @@ final class OutputSink: Sendable {
     state.withLock { state in
       if let onLine { state.lines.finish(onLine) }
       let omitted = state.log?.finish() ?? 0
+      let problem = state.log?.problem
+      // Closed now, not when the last reference goes: whoever waits may count on it.
+      state.log = nil
       return Summary(
         byteCount: state.tail.total, tail: state.tail.text, bytesLeftOutOfLog: omitted,
-        logProblem: state.log?.problem)
+        logProblem: problem)
     }
   }
 }

@@ -23,7 +23,12 @@ struct PostgresCache: Sendable {
   ///
   /// Processes that come at the same time wait for the first one. Any trouble with the cache only
   /// costs time: then `initialise` does the work each time.
-  /// - Parameter key: names version, settings and account.
+  /// - Parameters:
+  ///   - data: the folder to make.
+  ///   - key: names version, settings and account.
+  ///   - tool: copies folders.
+  ///   - initialise: makes the folder from nothing.
+  /// - Throws: what `initialise` throws.
   func fill(
     _ data: String, key: String, tool: Tool,
     initialise: () async throws(FailureReport) -> Void

@@ -64,7 +64,7 @@ package final class RunGuard: Sendable {
 
   func forget(_ entry: ProcessEntry) { send("forget \(entry.pid) \(entry.startTime)") }
 
-  /// Ends the guard without clearing up: all is done. Waits until it is gone.
+  /// Ends the guard without clearing up, as all is done, and waits until it is gone.
   package func finish() async {
     send("done")
     let descriptor = socket.withLock { socket in

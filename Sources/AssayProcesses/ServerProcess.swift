@@ -23,8 +23,15 @@ actor ServerProcess {
 
   /// Starts the server; it does not answer yet.
   ///
-  /// - Parameter crashSignal: what the guard sends first should we die: the quickest way to end
-  ///   that leaves nothing behind.
+  /// - Parameters:
+  ///   - launch: the server's program, which must stay in the foreground.
+  ///   - marker: added to its environment.
+  ///   - log: the file for its output.
+  ///   - attempt: what is tried, for the report.
+  ///   - runGuard: ends it should we die.
+  ///   - crashSignal: what the guard sends first: the quickest end that leaves nothing behind.
+  /// - Returns: the process, which `stop` must be called for.
+  /// - Throws: a report when it cannot be executed.
   static func start(
     _ launch: Launch, marker: RunMarker, log: String, attempt: String, runGuard: RunGuard?,
     crashSignal: Int32

@@ -48,6 +48,7 @@ package struct SupervisedCommand: Sendable {
   /// - Parameters:
   ///   - runGuard: ends the command should this process die.
   ///   - onLine: gets each line of output without its line break, on another thread, in order.
+  /// - Returns: how it ended; a command that cannot be started is an outcome too.
   package func run(
     guardedBy runGuard: RunGuard? = nil, onLine: (@Sendable (String) -> Void)? = nil
   ) async -> Outcome {

@@ -10,7 +10,7 @@ enum HistorySchema {
           CREATE TABLE run (
             id TEXT PRIMARY KEY, system TEXT NOT NULL, trigger_name TEXT NOT NULL,
             commit_id TEXT, branch TEXT, is_dirty INTEGER NOT NULL,
-            started_at REAL NOT NULL, duration REAL NOT NULL, may_ship INTEGER NOT NULL
+            started_at REAL NOT NULL, duration REAL NOT NULL, may_ship INTEGER
           );
           CREATE INDEX run_by_time ON run (started_at);
           CREATE TABLE task_run (

@@ -10,7 +10,8 @@ extension HistoryStore {
       sql: "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       arguments: [
         run.id, report.system, run.trigger, run.commit, run.branch, run.hasUncommittedChanges,
-        run.startedAt.secondsSince1970, report.duration.seconds, report.conclusion.mayShip,
+        run.startedAt.secondsSince1970, report.duration.seconds,
+        report.conclusion.isPartial ? nil : report.conclusion.mayShip,
       ])
     for span in report.timeline where span.kind == .build {
       try insertTask(

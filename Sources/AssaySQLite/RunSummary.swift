@@ -9,7 +9,8 @@ package struct RunSummary: Sendable, Hashable, FetchableRecord {
   package var branch: String?
   package var startedAt: UnixTime
   package var duration: Duration
-  package var mayShip: Bool
+  /// nil for a run of a selection of suites, which has no answer.
+  package var mayShip: Bool?
   package var tests: Int
   package var failures: Int
 

@@ -336,6 +336,6 @@ let badReferences: [BadManifest] = [
     [
       "6:28: warning: services.orders.suites[0].results: expected the files that the "
         + "command writes its results to, found no 'results' – only `swift test`, `pytest` "
-        + "and `go test` are asked by Assay itself"
+        + "and `go test` are asked by Assay itself; any command may also write to $ASSAY_RESULTS"
     ]),
 ]

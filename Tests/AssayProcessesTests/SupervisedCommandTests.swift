@@ -138,7 +138,7 @@ extension ProcessTests {
     }
 
     @Test(arguments: [
-      "sleep 1000 &",
+      "sleep 1000 & sleep 0.2",
       "setsid sleep 1000 & sleep 0.2",
       "setsid sh -c 'setsid sleep 1000 & exit' > /dev/null 2>&1 &  sleep 0.2",
       // No trace of its origin: a new session, a parent that is gone, an empty environment.

@@ -7,11 +7,9 @@ enum ShopJudgement {
   static func conclusion(isFailing: Bool) -> Conclusion {
     guard isFailing else {
       return Conclusion(
-        mayShip: true,
         headline: "80 tests in 9 of 10 suites passed and every check that ran holds", problems: [])
     }
     return Conclusion(
-      mayShip: false,
       headline: "orders/unit has 1 failing test, OrdersTests.PricingTests.gives 15 % off from one "
         + "hundred pieces, and 3 more problems",
       problems: [

@@ -37,7 +37,10 @@ struct HistoryStoreTests {
         trigger: "pull-request", commit: commit, branch: "main", hasUncommittedChanges: dirty,
         host: "h", cores: 2),
       duration: .seconds(seconds),
-      conclusion: Conclusion(mayShip: counts.failures == 0, headline: "", problems: []),
+      conclusion: Conclusion(
+        headline: "",
+        problems: counts.failures == 0
+          ? [] : [Problem(check: "suite", subject: "", sentence: "", location: nil, remedy: nil)]),
       suites: [suite], checklist: [], antiPatterns: [],
       pyramid: PyramidReport(layers: [], tolerance: 10, isInverted: false), dependencies: [],
       boundaries: [], coverage: [], timeline: [], budget: nil)

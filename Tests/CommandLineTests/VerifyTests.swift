@@ -109,7 +109,7 @@ struct VerifyTests {
       try folder.write(Manifests.suite(Manifests.oneGreenTest), to: "assay.yaml")
       _ = try await AssayProgram.run(["verify"], in: folder)
       let runs = try await AssayProgram.run(["history"], in: folder)
-      #expect(runs.output.contains("yes  1 tests, 0 failing"), "\(runs.output)")
+      #expect(runs.output.contains("yes   1 tests, 0 failing"), "\(runs.output)")
       let tests = try await AssayProgram.run(["history", "app/unit"], in: folder)
       #expect(tests.output.contains("0/1 failed"), "\(tests.output)")
       #expect(tests.output.contains("S.t"))

@@ -74,7 +74,7 @@ private struct WireRun: HistoryRow {
   var trigger: String
   var commit: String?
   var branch: String?
-  var mayShip: Bool
+  var mayShip: Bool?
   var tests: Int
   var failures: Int
   var durationSeconds: Double
@@ -93,7 +93,8 @@ private struct WireRun: HistoryRow {
   var line: String {
     let where_ = [branch, commit.map { String($0.prefix(8)) }].compactMap { $0 }
       .joined(separator: "@")
-    return "\(id)  \(mayShip ? "yes" : "no ")  \(tests) tests, \(failures) failing  "
+    let answer = mayShip.map { $0 ? "yes " : "no  " } ?? "open"
+    return "\(id)  \(answer)  \(tests) tests, \(failures) failing  "
       + "\(rounded(durationSeconds)) s  \(trigger)  \(where_)"
   }
 }

@@ -40,6 +40,6 @@ struct ManifestFile {
       .badInput, attempt: "use the manifest", subject: path,
       happened: "\(errors.count == 1 ? "1 error" : "\(errors.count) errors")\n"
         + errors.map { $0.rendered(file: path, text: text) }.joined(separator: "\n"),
-      remedy: "see docs/manifest.md, or `assay schema manifest` for your editor")
+      remedy: "see docs/manifest.md, or give `assay schema` to your editor")
   }
 }

@@ -31,6 +31,7 @@ enum PageStyle {
     .skip:focus{left:1rem;top:.5rem;z-index:1}
     .verdict{border-radius:14px;padding:1.75rem 2rem 1.6rem;border:1px solid}
     .verdict:focus{outline:none}
+    .open{border-color:var(--line)}
     .no{background:var(--bad-bg);border-color:color-mix(in srgb,var(--bad) 28%,transparent)}
     .yes{background:var(--good-bg);border-color:color-mix(in srgb,var(--good) 28%,transparent)}
     .question{margin:0 0 .35rem;color:var(--soft);font-size:.92rem}

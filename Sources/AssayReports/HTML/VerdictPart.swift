@@ -5,12 +5,17 @@ import AssayVerification
 /// The answer in one sentence, the next step, and the four numbers that matter.
 enum VerdictPart {
   static func html(_ report: VerificationReport) -> String {
-    let isYes = report.conclusion.mayShip
+    let kind =
+      switch report.verdict {
+      case .holds: "yes"
+      case .doesNotHold: "no"
+      case .notChecked: "open"
+      }
     return """
-      <section id="verdict" class="verdict \(isYes ? "yes" : "no")" tabindex="-1" \
+      <section id="verdict" class="verdict \(kind)" tabindex="-1" \
       aria-labelledby="verdict-title">
       <p class="question">May this change ship?</p>
-      <h1 id="verdict-title"><span class="answer">\(Icon.verdict(isYes ? .holds : .doesNotHold))\
+      <h1 id="verdict-title"><span class="answer">\(Icon.verdict(report.verdict))\
       \(report.answer).</span> \(headline(report))</h1>
       <p class="next"><span class="label">Next</span> \
       \(Markup.prose(report.nextStep, limit: 300))</p>

@@ -24,7 +24,12 @@ package enum MarkdownSummary {
   }
 
   private static func verdict(_ report: VerificationReport) -> String {
-    let mark = report.conclusion.mayShip ? "✅" : "❌"
+    let mark =
+      switch report.verdict {
+      case .holds: "✅"
+      case .doesNotHold: "❌"
+      case .notChecked: "⚪"
+      }
     return """
       ## \(mark) \(report.answer): \(escape(report.conclusion.headline, limit: 300))
 

@@ -32,15 +32,20 @@ package enum TerminalSummary {
   }
 
   private static func verdict(_ report: VerificationReport, _ style: TerminalStyle) -> [String] {
-    let yes = report.conclusion.mayShip
-    let answer = "\(yes ? style.passMark : style.failMark) \(report.answer)"
+    let (mark, color): (String, TerminalStyle.Ink) =
+      switch report.verdict {
+      case .holds: (style.passMark, .green)
+      case .doesNotHold: (style.failMark, .red)
+      case .notChecked: (style.openMark, .dim)
+      }
+    let answer = "\(mark) \(report.answer)"
     let rest = style.wrap(report.conclusion.headline, indent: answer.count + 2)
     let time = report.budget.map { " of \(ReportFormat.duration($0)) allowed" } ?? ""
     let counts =
       "\(ReportFormat.counts(report.totals)) in "
       + "\(ReportFormat.duration(report.duration))\(time)"
     return [
-      style.paint(answer, yes ? .green : .red, .bold) + ": " + rest,
+      style.paint(answer, color, .bold) + ": " + rest,
       "  " + style.paint(style.fit(counts, style.width - 2), .dim),
       "  next: " + style.wrap(report.nextStep, indent: 8),
     ]

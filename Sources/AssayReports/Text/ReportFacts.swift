@@ -8,7 +8,19 @@ extension VerificationReport {
 
   var suitesThatRan: [SuiteReport] { suites.filter { $0.duration != nil } }
 
-  var answer: String { conclusion.mayShip ? "Yes" : "No" }
+  /// Not checked: what ran passed, but only a selection was asked for.
+  var verdict: Verdict {
+    if !conclusion.problems.isEmpty { return .doesNotHold }
+    return conclusion.isPartial ? .notChecked : .holds
+  }
+
+  var answer: String {
+    switch verdict {
+    case .holds: "Yes"
+    case .doesNotHold: "No"
+    case .notChecked: "Open"
+    }
+  }
 
   /// What to do now, in one sentence.
   var nextStep: String {
@@ -16,9 +28,10 @@ extension VerificationReport {
       let place = problem.location.map { " (\($0))" } ?? ""
       return problem.remedy.map { "\($0)\(place)" } ?? "look at \(problem.subject)\(place)"
     }
+    if conclusion.isPartial { return "run `assay verify` without --only for an answer" }
     let unchecked = (checklist + antiPatterns).filter { $0.verdict == .notChecked }
-    guard !unchecked.isEmpty else { return "merge: every check holds" }
-    return "merge; \(unchecked.count) of \(checklist.count + antiPatterns.count) items were not "
+    guard !unchecked.isEmpty else { return "go ahead: every check holds" }
+    return "go ahead; \(unchecked.count) of \(checklist.count + antiPatterns.count) items were not "
       + "checked, see the checklist"
   }
 

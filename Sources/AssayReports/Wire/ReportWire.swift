@@ -71,12 +71,14 @@ struct RunWire: Encodable {
 /// The verdict with its reasons.
 struct ConclusionWire: Encodable {
   var mayShip: Bool
+  var isPartial: Bool
   var headline: String
   var problems: [ProblemWire]
   var notes: [String]
 
   init(_ conclusion: Conclusion) {
     mayShip = conclusion.mayShip
+    isPartial = conclusion.isPartial
     headline = conclusion.headline
     problems = conclusion.problems.map(ProblemWire.init)
     notes = conclusion.notes

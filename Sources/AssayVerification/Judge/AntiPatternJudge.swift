@@ -42,8 +42,9 @@ enum AntiPatternJudge {
       check: check, subject: facts.manifest.system, verdict: given.isEmpty ? .notChecked : .holds,
       reason: given.isEmpty
         ? "no suite was given a database"
-        : "each of \(given.count) uses got its own: \(given.joined(separator: "; "))",
-      figures: [Figure("isolated uses", Double(given.count))])
+        : "each of \(given.count) uses got a database or server of its own",
+      figures: [Figure("isolated uses", Double(given.count))],
+      sources: given.map { EvidenceSource(.suite, $0) })
   }
 
   private static func endToEndForEverything(

@@ -53,8 +53,8 @@ package enum Judge {
         suite.warnings.filter { !$0.isDamaging }.map { "\(suite.id): \($0.message)" }
       }
     return Conclusion(
-      mayShip: problems.isEmpty, headline: headline(facts, problems), problems: problems,
-      notes: notes)
+      headline: headline(facts, problems), problems: problems, notes: notes,
+      isPartial: facts.plan.isPartial)
   }
 
   private static func problem(_ failure: RunFacts.BuildFailure) -> Problem {

@@ -77,16 +77,21 @@ package struct RunIdentity: Sendable, Hashable {
 
 /// The answer to "may this change ship?".
 package struct Conclusion: Sendable, Hashable {
-  package var mayShip: Bool
+  /// Never true of a partial run: it says nothing about the rest.
+  package var mayShip: Bool { problems.isEmpty && !isPartial }
+  /// Only a selection of suites was asked for.
+  package var isPartial: Bool
   /// One sentence, for example `3 checks do not hold, the first: orders/unit has 1 failing test`.
   package var headline: String
-  /// What stands in the way, most important first; empty exactly when `mayShip`.
+  /// What stands in the way, most important first.
   package var problems: [Problem]
   /// What was found but does not decide: advisory findings, warnings about result files.
   package var notes: [String]
 
-  package init(mayShip: Bool, headline: String, problems: [Problem], notes: [String] = []) {
-    self.mayShip = mayShip
+  package init(
+    headline: String, problems: [Problem], notes: [String] = [], isPartial: Bool = false
+  ) {
+    self.isPartial = isPartial
     self.headline = headline
     self.problems = problems
     self.notes = notes
