@@ -2,18 +2,31 @@
 import PackageDescription
 
 // A package of its own, so that nobody who builds Assay builds its benchmarks.
-// Run one with `swift run -c release ResultFormatsBenchmark` in this folder.
+// Run one with `swift run -c release NAME` in this folder.
 //
 // The code that is measured has `package` access, which ends at a package's border. Its folders
 // are therefore targets here too, by symbolic links in Sources.
 let package = Package(
   name: "assay-benchmarks",
+  dependencies: [.package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")],
   targets: [
     .target(name: "AssayEvidence"),
+    .target(name: "AssayManifest", dependencies: ["AssayEvidence", "AssayTestRuns"]),
+    .target(
+      name: "AssaySQLite",
+      dependencies: [
+        "AssayEvidence", "AssayTestRuns", "AssayVerification",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .target(
+      name: "AssayVerification", dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
     .target(name: "AssayResultFormats", dependencies: ["AssayEvidence", "AssayTestRuns"]),
     .executableTarget(
       name: "ResultFormatsBenchmark", dependencies: ["AssayResultFormats", "AssayTestRuns"]),
+    .executableTarget(
+      name: "VerifyBenchmark",
+      dependencies: ["AssayEvidence", "AssaySQLite", "AssayTestRuns", "AssayVerification"]),
   ]
 )
 let settings: [SwiftSetting] =
