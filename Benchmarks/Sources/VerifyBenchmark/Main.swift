@@ -19,7 +19,9 @@ enum Main {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     // Spawned processes inherit it.
-    FileManager.default.changeCurrentDirectoryPath(folder.path(percentEncoded: false))
+    guard FileManager.default.changeCurrentDirectoryPath(folder.path(percentEncoded: false)) else {
+      throw Program.Failure(message: "\(folder) can't be entered")
+    }
     let program = Program(path: assay, folder: folder)
     try program.measureStart()
     try program.measureOverhead()
