@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -12,8 +13,9 @@ package struct GitCheckout: Sendable, Hashable {
 
   /// Reads the checkout that `folder` lies in; nil when there is none, no commit, or no git.
   package static func read(folder: String) async -> GitCheckout? {
-    async let log = output(of: ["rev-list", "--max-count=1000", "HEAD"], in: folder)
-    async let status = output(of: ["status", "--porcelain=v2", "--branch"], in: folder)
+    guard let git = program() else { return nil }
+    async let log = output(git, ["rev-list", "--max-count=1000", "HEAD"], in: folder)
+    async let status = output(git, ["status", "--porcelain=v2", "--branch"], in: folder)
     guard let commits = await log?.split(separator: "\n").map(String.init),
       let commit = commits.first, let lines = await status?.split(separator: "\n")
     else { return nil }
@@ -23,10 +25,20 @@ package struct GitCheckout: Sendable, Hashable {
       hasUncommittedChanges: lines.contains { !$0.hasPrefix("#") }, ancestors: Set(commits))
   }
 
-  private static func output(of arguments: [String], in folder: String) async -> String? {
+  /// Looked up here: Subprocess would start a process for each folder of the path in vain.
+  private static func program() -> FilePath? {
+    guard let path = unsafe getenv("PATH") else { return nil }
+    return unsafe String(cString: path).split(separator: ":").lazy
+      .map { FilePath("\($0)/git") }
+      .first { unsafe access($0.string, X_OK) == 0 }
+  }
+
+  private static func output(
+    _ git: FilePath, _ arguments: [String], in folder: String
+  ) async -> String? {
     // A status of a huge checkout is the longest answer; it is only looked at, not kept.
     let result = try? await run(
-      .name("git"), arguments: Arguments(["-C", folder] + arguments),
+      .path(git), arguments: Arguments(["-C", folder] + arguments),
       output: .string(limit: 16 << 20), error: .discarded)
     guard let result, result.terminationStatus.isSuccess else { return nil }
     return result.standardOutput
