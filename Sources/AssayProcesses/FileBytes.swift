@@ -12,8 +12,9 @@ func readWholeFile(_ path: String, limit: Int) -> [UInt8]? {
     let count = unsafe read(descriptor, &chunk, chunk.count)
     if count < 0 && errno == EINTR { continue }
     guard count >= 0 else { return nil }
-    if count == 0 { break }
     bytes += chunk.prefix(count)
+    // Files in /proc give all they have at once, if it fits.
+    if count < chunk.count { break }
   }
   return bytes
 }

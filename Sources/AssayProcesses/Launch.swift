@@ -29,13 +29,9 @@ struct Launch: Sendable {
   var configuration: Configuration {
     var options = PlatformOptions()
     options.createSession = true
-    if let account {
-      options.userID = account.userID
-      options.groupID = account.groupID
-      options.supplementaryGroups = []
-    }
+    let words = account.map { $0.prefix + [executable] + arguments } ?? [executable] + arguments
     return Configuration(
-      executable: .path(FilePath(executable)), arguments: Arguments(arguments),
+      executable: .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())),
       environment: .custom(environment.map { Array("\($0)=\($1)\0".utf8) }),
       workingDirectory: FilePath(workingDirectory), platformOptions: options)
   }
@@ -48,6 +44,13 @@ struct Launch: Sendable {
         .badInput, attempt: attempt, subject: workingDirectory,
         happened: "There is no such folder to run it in.",
         remedy: "Correct the path in the manifest, or create the folder.")
+    }
+    if let account, unsafe access(account.prefix[0], X_OK) != 0 {
+      throw FailureReport(
+        .infrastructure, attempt: attempt, subject: account.prefix[0],
+        happened:
+          "Servers refuse to run as root, and the program that changes accounts is missing.",
+        remedy: "Install it (Debian, Ubuntu: apt-get install util-linux), or do not run as root.")
     }
     let words = arguments + environment.keys + environment.values
     guard !words.contains(where: { $0.utf8.contains(0) }),

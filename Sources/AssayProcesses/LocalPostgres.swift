@@ -32,7 +32,7 @@ package struct LocalPostgres: DependencyRuntime {
     _ request: DependencyRequest
   ) async throws(FailureReport) -> any RunningDependency {
     let start = ContinuousClock.now
-    let tool = Tool(marker: servers.marker(request.name))
+    let tool = Tool(runID: servers.runID)
     let installation = try await PostgresInstallation.find(request, folders: folders, tool: tool)
     let migrations = try PostgresMigrations(request)
     let cluster = try PostgresCluster(

@@ -42,7 +42,7 @@ package struct LocalRedis: DependencyRuntime {
         happened: "No Redis server is installed on this machine.",
         remedy: "Install it (Debian, Ubuntu: apt-get install redis-server).")
     }
-    let output = try await Tool(marker: servers.marker(request.name)).check(
+    let output = try await Tool(runID: servers.runID).check(
       program, ["--version"], attempt: "ask for a version", subject: program)
     guard let version = ServerVersion(in: output), request.version?.matches(version) ?? true else {
       throw FailureReport(

@@ -15,9 +15,9 @@ package struct LocalServers: Sendable {
     self.runGuard = runGuard
   }
 
-  /// A new one at each call: what ends with one process must not end with another.
+  /// Marks a server of the dependency.
   func marker(_ dependency: String) -> RunMarker {
-    RunMarker(runID: runID, taskID: "\(dependency) \(UInt64.random(in: 0...UInt64.max))")
+    RunMarker(runID: runID, taskID: "dependency \(dependency)")
   }
 
   /// Makes a folder that only the server's account may enter.

@@ -64,6 +64,7 @@ struct OwnedProcesses {
   mutating func killAll() -> [Leftover] {
     var leftovers: [Leftover] = []
     // About two seconds at most: a process that hangs in the kernel cannot be killed by anyone.
+    var emptySearches = 0
     for _ in 0..<1000 {
       // Looked at before the others: a leader that has ended starts no more of them.
       let leaderHasEnded = ChildState.of(leader.pid).hasEnded
@@ -71,7 +72,9 @@ struct OwnedProcesses {
       for entry in dead where !ChildLedger.contains(entry.pid) {
         waitpid(entry.pid, nil, WNOHANG)
       }
-      if leaderHasEnded && living.isEmpty && dead.isEmpty { break }
+      // Twice, as a process that is just being replaced by another program shows no environment.
+      emptySearches = living.isEmpty && dead.isEmpty ? emptySearches + 1 : 0
+      if leaderHasEnded && emptySearches == 2 { break }
       for entry in living {
         if killed.insert(entry.pid).inserted {
           leftovers.append(Leftover(pid: entry.pid, commandLine: entry.commandLine))

@@ -34,7 +34,7 @@ struct PostgresCache: Sendable {
     initialise: () async throws(FailureReport) -> Void
   ) async throws(FailureReport) {
     guard let folder, makeFolder(folder) else { return try await initialise() }
-    let entry = "\(folder)/\(key)"
+    let entry = "\(folder)/\(name(key))"
     if await copy(entry, to: data, tool) { return }
     let lock = await Lock(path: "\(folder)/\(key).lock", limit: .seconds(60))
     defer { lock?.release() }
@@ -43,8 +43,7 @@ struct PostgresCache: Sendable {
     guard lock != nil else { return }
     let new = "\(entry).\(getpid())"
     if await copy(data, to: new, tool) {
-      // On disk before it gets its name: a power cut must not leave half a database.
-      _ = await tool.run("/bin/sync", ["-f", new], attempt: "write the cache")
+      removeEntries(of: key)
       if unsafe rename(new, entry) == 0 { return }
     }
     PrivateDirectory.remove(new)
@@ -52,7 +51,20 @@ struct PostgresCache: Sendable {
 
   /// Throws away what `fill` kept, because a server did not start from it.
   func forget(_ key: String) {
-    if let folder { PrivateDirectory.remove("\(folder)/\(key)") }
+    if let folder { PrivateDirectory.remove("\(folder)/\(name(key))") }
+  }
+
+  /// An entry is good until the machine restarts: nobody waits for it to be on the disk, so a power
+  /// cut may leave half a database.
+  private func name(_ key: String) -> String { "\(key).\(MachineStart.id)" }
+
+  /// Makes room for a new entry: those of earlier starts of the machine are worth nothing.
+  private func removeEntries(of key: String) {
+    guard let folder else { return }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for old in names where old.hasPrefix("\(key).") && !old.hasPrefix(name(key)) {
+      if old != "\(key).lock" { PrivateDirectory.remove("\(folder)/\(old)") }
+    }
   }
 
   private func makeFolder(_ folder: String) -> Bool {

@@ -26,7 +26,7 @@ struct PostgresCluster: Sendable {
       for: account, attempt: "start Postgres \(installation.version)")
   }
 
-  var tool: Tool { Tool(marker: servers.marker(request.name)) }
+  var tool: Tool { Tool(runID: servers.runID) }
 
   private var data: String { "\(folder)/data" }
   private var attempt: String { "start Postgres \(installation.version)" }
@@ -37,7 +37,7 @@ struct PostgresCluster: Sendable {
   func start(
     choosePort: () throws(FailureReport) -> UInt16
   ) async throws(FailureReport) -> (ServerProcess, UInt16) {
-    let key = "\(installation.version)-1-\(account?.userID ?? geteuid())"
+    let key = "\(installation.version)-\(account?.userID ?? geteuid())"
     try await fillData(key)
     do {
       return try await startOnFreePort(choosePort)

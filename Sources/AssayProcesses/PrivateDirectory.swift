@@ -70,6 +70,14 @@ package struct PrivateDirectory: Sendable, Hashable {
   }
 }
 
+/// Which start of which machine this is.
+enum MachineStart {
+  /// Eight hexadecimal digits, another at each start.
+  static let id = String(
+    decoding: (readWholeFile("/proc/sys/kernel/random/boot_id", limit: 64) ?? []).prefix(8),
+    as: UTF8.self)
+}
+
 /// The process that a private directory belongs to.
 private struct Owner: Equatable {
   var boot: String
@@ -78,9 +86,7 @@ private struct Owner: Equatable {
   var startTime: UInt64
 
   static let current = Owner(
-    boot: String(
-      decoding: (readWholeFile("/proc/sys/kernel/random/boot_id", limit: 64) ?? []).prefix(8),
-      as: UTF8.self),
+    boot: MachineStart.id,
     namespace: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid"))?
       .filter { "0123456789".contains($0) } ?? "0",
     pid: getpid(), startTime: ProcessEntry(pid: getpid())?.startTime ?? 0)

@@ -13,19 +13,27 @@ struct ProcessEntry: Sendable, Hashable {
   /// Reads the entry of `pid`; nil when there is no such process.
   init?(pid: Int32) {
     guard let bytes = readWholeFile("/proc/\(pid)/stat", limit: 4096) else { return nil }
-    let text = String(decoding: bytes, as: UTF8.self)
-    // The name in parentheses may itself hold spaces and parentheses.
-    guard let nameEnd = text.lastIndex(of: ")") else { return nil }
-    let fields = text[text.index(after: nameEnd)...].split(separator: " ")
-    guard fields.count > 19, let parent = Int32(fields[1]), let group = Int32(fields[2]),
-      let session = Int32(fields[3]), let startTime = UInt64(fields[19])
+    // The name in parentheses may itself hold spaces and parentheses. Bytes, as every end of a
+    // command reads this for every process of the machine.
+    guard let nameEnd = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+    let fields = bytes[(nameEnd + 1)...].split(separator: UInt8(ascii: " "), maxSplits: 20)
+    func number<Number: FixedWidthInteger>(_ index: Int) -> Number? {
+      var value: Number = 0
+      for byte in fields[index] {
+        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+        value = value &* 10 &+ Number(byte - UInt8(ascii: "0"))
+      }
+      return value
+    }
+    guard fields.count > 19, let parent: Int32 = number(1), let group: Int32 = number(2),
+      let session: Int32 = number(3), let startTime: UInt64 = number(19)
     else { return nil }
     self.pid = pid
     self.parent = parent
     self.group = group
     self.session = session
     self.startTime = startTime
-    isZombie = fields[0] == "Z" || fields[0] == "X"
+    isZombie = fields[0].first == UInt8(ascii: "Z") || fields[0].first == UInt8(ascii: "X")
   }
 
   /// The command line with spaces between its words, at most 300 characters.

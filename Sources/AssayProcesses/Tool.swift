@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// Short programs that servers come with, and `cp`.
 struct Tool: Sendable {
-  var marker: RunMarker
+  var runID: String
   var account: ServerAccount?
   var timeout: Duration = .seconds(120)
 
@@ -12,13 +12,17 @@ struct Tool: Sendable {
     _ executable: String, _ arguments: [String], environment: [String: String] = [:],
     attempt: String
   ) async -> SupervisedCommand.Outcome {
+    // A new marker each time: what ends with this program must not take anything else with it.
+    let marker = RunMarker(
+      runID: runID, taskID: "tool \(UInt64.random(in: 0...UInt64.max))")
     var launch = Launch(
       executable: executable, arguments: arguments,
       // Messages are read by us, so in one language.
       environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"].merging(
-        environment.merging(marker.variables) { $1 }
+        environment
       ) { $1 },
       account: account)
+    launch.environment.merge(marker.variables) { $1 }
     if account != nil { launch.environment["HOME"] = "/" }
     return await Supervision(
       launch: launch, marker: marker, attempt: attempt, timeout: timeout

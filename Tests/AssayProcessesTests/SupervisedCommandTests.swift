@@ -152,6 +152,28 @@ extension ProcessTests {
       #expect(try folder.processes() == [])
     }
 
+    @Test func `finds at the end of a run what no command can be blamed for`() async throws {
+      let (events, send) = AsyncStream<String>.makeStream()
+      var lines = events.makeAsyncIterator()
+      let culprit = command(
+        "setsid env -i /bin/sh -c '/usr/bin/setsid sleep 1000 &' > /dev/null 2>&1; sleep 0.2; "
+          + "echo up; while [ ! -e go ]; do sleep 0.01; done")
+      async let culpritOutcome = culprit.run { send.yield($0) }
+      #expect(await lines.next() == "up")
+      let bystander = command("echo running; sleep 1001", id: "shop/other")
+      let bystanderTask = Task { await bystander.run { send.yield($0) } }
+      #expect(await lines.next() == "running")
+      try folder.write("", to: "go")
+      #expect(await culpritOutcome.leftovers == [])
+      #expect(Strays.killAll() == [])
+      bystanderTask.cancel()
+      #expect(await bystanderTask.value.leftovers == [])
+      let strays = Strays.killAll()
+      #expect(strays.map(\.commandLine) == ["sleep 1000"])
+      for stray in strays { #expect(kill(stray.pid, 0) == -1) }
+      #expect(Strays.killAll() == [])
+    }
+
     @Test func `does not wait for a child that writes for ever`() async throws {
       let outcome = await command("yes & sleep 0.1").run()
       #expect(outcome.termination == .exited(code: 0))

@@ -46,6 +46,10 @@ struct SuiteExecution: Sendable {
     display.show(.planned(plan.tasks.map(\.announced)))
     let finished = await runTasks(provisioning, runGuard)
     await provisioning.stop()
+    // Daemons that left every trace of their suite behind come back to us as orphans.
+    for stray in Strays.killAll() {
+      display.show(.note("stopped a process that a suite left: \(stray.pid) \(stray.commandLine)"))
+    }
     await runGuard.finish()
     return summary(of: finished, provisioning)
   }
