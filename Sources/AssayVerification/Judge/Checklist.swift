@@ -22,7 +22,9 @@ enum Checklist {
       guard let first = deciding.first else { return "nothing looks at this yet" }
       let holding = evidence.filter { $0.verdict == .holds }.count
       switch verdict {
-      case .holds: return evidence.count == 1 ? first.reason : "all \(evidence.count) checks hold"
+      case .holds:
+        if evidence.count == 1 { return first.reason }
+        return evidence.count == 2 ? "both checks hold" : "all \(evidence.count) checks hold"
       case .doesNotHold:
         let more = deciding.count > 1 ? " (and \(deciding.count - 1) more)" : ""
         return "\(first.subject): \(first.reason)\(more)"
