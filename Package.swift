@@ -93,7 +93,9 @@ let package = Package(
     .testTarget(
       name: "AssayVerificationTests",
       dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayVerification"]),
-    .testTarget(name: "AssayYAMLTests", dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayYAML"]),
+    .testTarget(
+      name: "AssayYAMLTests",
+      dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayYAML"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["AssayTestSupport", "assay", subprocess, system]),
     .testTarget(name: "ShopTests", dependencies: ["AssayTestSupport", "assay"]),

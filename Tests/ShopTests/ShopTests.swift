@@ -2,8 +2,9 @@ import AssayTestSupport
 import Foundation
 import Testing
 
-/// The Shop as a user has it: green as it is, and a no with the right item named when one thing
-/// breaks. One test, because each step needs the machine's cores and the same copy.
+/// The Shop as a user has it, green as it is, and a no when one thing breaks.
+///
+/// One test, because each step needs the machine's cores and the same copy.
 struct ShopTests {
   struct Break: Sendable {
     var name: String
