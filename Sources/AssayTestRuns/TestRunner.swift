@@ -12,14 +12,20 @@ package enum TestRunner: Sendable, Hashable, CaseIterable {
     let words = commandLine.split(whereSeparator: \.isWhitespace).map(String.init)
     let hasOperators = Self.hasOperators(commandLine)
     let programs = words.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
-    if programs.contains(where: { ["pytest", "py.test", "pytest-3"].contains($0) }) {
+    let pytests = programs.filter { ["pytest", "py.test", "pytest-3"].contains($0) }
+    if !pytests.isEmpty {
+      // A second run would overwrite the first one's file, another runner's tests would be lost.
+      let others = zip(programs, programs.dropFirst()).contains { pair in
+        pair == ("go", "test") || pair == ("swift", "test")
+      }
+      guard pytests.count == 1, !others else { return nil }
       self = .pytest
       return
     }
     let command = Array(programs.drop { $0.contains("=") || $0 == "env" })
     switch command.prefix(2) {
     case ["swift", "test"] where !hasOperators: self = .swiftTest
-    case ["go", "test"]: self = .goTest
+    case ["go", "test"] where !hasOperators: self = .goTest
     default: return nil
     }
   }
@@ -27,7 +33,9 @@ package enum TestRunner: Sendable, Hashable, CaseIterable {
   /// Whether the line is more than one simple command; what stands in quotes is text.
   private static func hasOperators(_ commandLine: String) -> Bool {
     var quote: Character?
-    for character in commandLine {
+    let line = commandLine.drop { $0.isWhitespace }
+    let end = line.lastIndex { !$0.isWhitespace } ?? line.startIndex
+    for character in line.prefix(through: end) {
       if let open = quote {
         if character == open { quote = nil }
       } else if "'\"".contains(character) {
@@ -64,13 +72,16 @@ package enum TestRunner: Sendable, Hashable, CaseIterable {
     switch self {
     case .swiftTest:
       let asksItself = commandLine.contains("event-stream")
+      // With --parallel XCTest prints only what fails, but then, and only then, writes its xUnit.
+      let writesXUnit =
+        commandLine.contains("--parallel") && !commandLine.contains("--xunit-output")
+      var line = String(commandLine[...(commandLine.lastIndex { !$0.isWhitespace } ?? commandLine.startIndex)])
+      if !asksItself { line += " --event-stream-output-path '\(path)' --event-stream-version 0" }
+      if writesXUnit { line += " --xunit-output '\(path).xml'" }
       return Request(
-        commandLine: asksItself
-          ? commandLine
-          : "\(commandLine) --event-stream-output-path '\(path)' --event-stream-version 0",
-        environment: [:],
+        commandLine: line, environment: [:],
         sources: (asksItself ? [] : [.file(path, .swiftTestingEvents)])
-          + [.output(.xctestConsole)])
+          + [writesXUnit ? .file("\(path).xml", .junit) : .output(.xctestConsole)])
     case .pytest:
       let options = environment["PYTEST_ADDOPTS"].map { $0 + " " } ?? ""
       return Request(

@@ -12,6 +12,10 @@ struct TestRunnerTests {
     ("go test ./...", .goTest),
     ("swift test --filter 'A|B'", .swiftTest),
     ("swift test | cat", nil),
+    ("  swift test\n", .swiftTest),
+    ("go test ./... | tail -4", nil),
+    ("pytest a; pytest b", nil),
+    ("go test ./a; pytest b", nil),
     ("swift build && swift test", nil),
     ("swift run tests", nil),
     ("echo pytest-like", nil),
@@ -32,6 +36,14 @@ struct TestRunnerTests {
     let left = TestRunner.swiftTest.request(commandLine: own, environment: [:], path: "/r/a")
     #expect(left.commandLine == own)
     #expect(left.sources == [.output(.xctestConsole)])
+  }
+
+  @Test func `asks for xUnit where XCTest prints only what fails`() {
+    let request = TestRunner.swiftTest.request(
+      commandLine: "swift test --parallel\n", environment: [:], path: "/r/a")
+    #expect(request.commandLine.hasSuffix(" --xunit-output '/r/a.xml'"))
+    #expect(!request.commandLine.contains("\n"))
+    #expect(request.sources == [.file("/r/a", .swiftTestingEvents), .file("/r/a.xml", .junit)])
   }
 
   @Test func `keeps what the environment already asks of pytest and go`() {

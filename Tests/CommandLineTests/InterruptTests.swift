@@ -79,6 +79,52 @@ struct InterruptTests {
     }
   }
 
+  @Test func `killed without warning, its servers, suites and folders go all the same`()
+    async throws
+  {
+    let marker = "9\(UInt32.random(in: 100_000...999_999))"
+    try await TemporaryFolder.with { folder in
+      try folder.write(
+        """
+        assay: 1
+        system: demo
+        services:
+          app:
+            path: .
+            needs: [db, cache]
+            suites:
+              - name: it
+                layer: integration
+                run: echo "$DB_PORT $CACHE_PORT" > ports; setsid sleep \(marker) & sleep \(marker)
+        dependencies:
+          db: {kind: postgres}
+          cache: {kind: redis}
+        """, to: "assay.yaml")
+      // Waits for what must become true, ten seconds at most each.
+      try folder.write(
+        """
+        "$ASSAY" verify > /dev/null 2>&1 &
+        until [ -s ports ]; do sleep 0.05; done
+        kill -9 $!
+        read db cache < ports
+        for try in $(seq 200); do
+          if ! pgrep -f "sleep \(marker)" > /dev/null; then break; fi
+          sleep 0.05
+        done
+        for port in $db $cache; do
+          for try in $(seq 200); do
+            if ! (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then continue 2; fi
+            sleep 0.05
+          done
+          echo "port $port still answers"
+        done
+        """, to: "kill.bash")
+      let answer = try await AssayProgram.shell("bash kill.bash", in: folder)
+      #expect(answer.output == "", "\(answer.output)\(answer.error)")
+      #expect(ProcessSearch.commandLines(containing: marker) == [])
+    }
+  }
+
   /// psql names its file, not the statement; the file lies in the test's own folder.
   private static func isMigrating(_ marker: String) -> Bool {
     !ProcessSearch.commandLines(containing: "SELECT").isEmpty

@@ -94,7 +94,7 @@ struct VerifyFaultTests {
       let answer = try await AssayProgram.run(["verify"], in: folder)
       #expect(answer.status == 0, "\(answer.output)\(answer.error)")
       let log = try FileManager.default.attributesOfItem(
-        atPath: folder.url(".assay/report/logs/app.unit.log").resolvingSymlinksInPath().path)
+        atPath: folder.url(".assay/report/logs/app~unit.log").resolvingSymlinksInPath().path)
       #expect((log[.size] as? Int ?? .max) < 80 << 20)
     }
   }

@@ -9,7 +9,7 @@ struct VerifyTests {
       try folder.write(Manifests.suite(Manifests.oneGreenTest), to: "assay.yaml")
       let answer = try await AssayProgram.run(["verify"], in: folder)
       #expect(answer.status == 0, "\(answer.output)\(answer.error)")
-      for name in ["index.html", "report.json", "junit.xml", "summary.md", "logs/app.unit.log"] {
+      for name in ["index.html", "report.json", "junit.xml", "summary.md", "logs/app~unit.log"] {
         #expect(folder.exists(".assay/report/\(name)"), "\(name)")
       }
       #expect(!answer.output.contains("\u{1B}"))

@@ -21,13 +21,18 @@ struct ShopCopy {
     static func remove(_ file: String) -> Edit { Edit(file: file, find: nil, replacement: nil) }
   }
 
-  /// Copies what is under version control or will be; shares the Python packages.
-  static func make() async throws -> ShopCopy {
+  static let repository: URL = {
     var root = URL(filePath: #filePath)
     repeat {
       root.deleteLastPathComponent()
     } while !FileManager.default.fileExists(
       atPath: root.appending(path: "Package.swift").path(percentEncoded: false))
+    return root
+  }()
+
+  /// Copies what is under version control or will be; shares the Python packages.
+  static func make() async throws -> ShopCopy {
+    let root = repository
     let copy = TemporaryFolder(existing: root.appending(path: ".build/shop-copy").path)
     try FileManager.default.createDirectory(
       atPath: copy.path, withIntermediateDirectories: true)

@@ -3,6 +3,13 @@ import AssayTestRuns
 import AssayVerification
 
 extension SuiteReport {
+  /// A suite that the plan left out for `reason`; without one it should have run.
+  static func leftOut(
+    _ suite: Manifest.Suite, of service: Manifest.Service, _ reason: String?
+  ) -> SuiteReport {
+    notRun(suite, of: service, reason: reason ?? "was not started", wasPlanned: reason == nil)
+  }
+
   /// A suite that did not run; `wasPlanned` tells whether it should have.
   static func notRun(
     _ suite: Manifest.Suite, of service: Manifest.Service, reason: String, wasPlanned: Bool,

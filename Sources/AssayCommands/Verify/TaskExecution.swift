@@ -19,7 +19,8 @@ struct TaskExecution: Sendable {
     task.service.path == "." ? execution.root : "\(execution.root)/\(task.service.path)"
   }
   private var logName: String {
-    String(task.id.map { $0.isLetter || $0.isNumber || "-_".contains($0) ? $0 : "." })
+    // A name can't hold `~` or a space, so no two tasks share a file.
+    String(task.id.map { $0 == "/" || $0 == " " ? "~" : $0 })
   }
   private var log: String { "\(execution.folder.logs)/\(logName).log" }
 

@@ -43,12 +43,14 @@ struct Verification: Sendable {
   /// A selection that matches nothing would pass by running nothing.
   func checkSelection() throws {
     let known = manifest.services.flatMap { service in
-      [service.name] + service.suites.map { "\(service.name)/\($0.name)" }
+      [service.name]
+        + service.suites.filter { $0.when == options.trigger }.map { "\(service.name)/\($0.name)" }
     }
-    for name in options.only where !known.contains(name) && TestLayer(rawValue: name) == nil {
+    for name in options.only
+    where Plan(manifest: manifest, trigger: options.trigger, only: [name]).tasks.isEmpty {
       throw FailureReport(
         .badInput, attempt: "select suites", subject: "--only \(name)",
-        happened: "the manifest has no such service, suite or layer",
+        happened: "no suite of that service, name or layer runs on \(options.trigger.rawValue)",
         remedy: "choose from: \(known.joined(separator: ", "))")
     }
   }
@@ -106,10 +108,9 @@ struct Verification: Sendable {
     manifest.services.flatMap { service in
       service.suites.map { suite in
         executed.suites["\(service.name)/\(suite.name)"]
-          ?? SuiteReport.notRun(
+          ?? SuiteReport.leftOut(
             suite, of: service,
-            reason: plan.leftOut.first { $0.service == service && $0.suite == suite }?.reason
-              ?? "was not started", wasPlanned: false)
+            plan.leftOut.first { $0.service == service && $0.suite == suite }?.reason)
       }
     }
   }

@@ -21,6 +21,20 @@ package enum CoverageFileReader {
 
   /// Reads coverage from memory; `name` stands for the file in errors.
   package static func read(bytes: [UInt8], name: String = "bytes") throws -> [FileCoverage] {
+    let files = try parse(bytes, name)
+    for file in files {
+      for ratio in [file.lines, file.regions].compactMap(\.self) {
+        // No sum of these can overflow, and none reads as more than everything.
+        guard 0 <= ratio.covered, ratio.covered <= ratio.total, ratio.total < 1 << 32 else {
+          throw failure(
+            name, "\(file.path) has \(ratio.covered) of \(ratio.total) covered, which can't be.")
+        }
+      }
+    }
+    return files
+  }
+
+  private static func parse(_ bytes: [UInt8], _ name: String) throws -> [FileCoverage] {
     let span = bytes.span
     let content = span.trimmed((span.starts(with: "\u{FEFF}", at: 0) ? 3 : 0)..<span.count)
     guard !content.isEmpty else { throw failure(name, "the file is empty.") }

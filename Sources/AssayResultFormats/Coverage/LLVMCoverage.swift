@@ -70,6 +70,8 @@ enum LLVMCoverage {
     var index = 0
     while index < segments.count {
       let line = segments[index].line
+      // No source file is longer; a broken number must not fill memory.
+      guard (0...10_000_000).contains(line) else { return lines }
       let start = index
       while index < segments.count, segments[index].line == line { index += 1 }
       let here = segments[start..<index]
@@ -77,7 +79,7 @@ enum LLVMCoverage {
       wrapped = here.last
       // Lines without a segment of their own go on as the line before ended.
       if let wrapped, wrapped.hasCount, wrapped.count == 0, index < segments.count {
-        lines += line + 1..<max(line + 1, segments[index].line)
+        lines += line + 1..<min(max(line + 1, segments[index].line), 10_000_000)
       }
     }
     return lines

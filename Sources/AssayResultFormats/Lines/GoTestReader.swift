@@ -1,3 +1,4 @@
+import AssayEvidence
 import AssayTestRuns
 
 /// Reads what `go test -json` writes.
@@ -129,7 +130,7 @@ struct GoTestReader: LineReader {
       list.add(
         identity,
         attempt: TestAttempt(
-          outcome, duration: event.elapsed.map { .seconds($0) },
+          outcome, duration: event.elapsed.flatMap(Duration.init(measuredSeconds:)),
           message: outcome == .passed ? nil : Self.message(output),
           details: outcome.isFailure ? output : nil))
     default: break

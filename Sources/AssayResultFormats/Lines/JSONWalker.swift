@@ -49,7 +49,11 @@ struct JSONWalker {
 
   mutating func number(in bytes: Span<UInt8>) throws -> Double {
     let range = try scalarRange(in: bytes)
-    guard let value = Double(bytes.string(in: range)) else { throw Malformed() }
+    let text = bytes.string(in: range)
+    // Swift also reads `inf`, `nan` and hexadecimal numbers, JSON does not.
+    guard text.utf8.allSatisfy({ "+-.0123456789Ee".utf8.contains($0) }), let value = Double(text),
+      value.isFinite
+    else { throw Malformed() }
     return value
   }
 

@@ -1,3 +1,4 @@
+import AssayEvidence
 import AssayTestRuns
 
 /// Reads the JSON lines that `swift test --event-stream-output-path` writes.
@@ -193,7 +194,7 @@ extension SwiftTestingEventReader.Test {
   /// Makes an attempt of what was gathered and starts anew, for runs with repetitions.
   fileprivate mutating func end(at instant: Double?, outcome: TestOutcome) {
     var duration: Duration?
-    if let instant, let started, instant >= started { duration = .seconds(instant - started) }
+    if let instant, let started { duration = Duration(measuredSeconds: instant - started) }
     attempts.append(
       TestAttempt(
         outcome, duration: duration, message: message,

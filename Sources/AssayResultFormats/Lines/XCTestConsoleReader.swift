@@ -1,3 +1,4 @@
+import AssayEvidence
 import AssayTestRuns
 
 /// Reads what XCTest prints: `Test Case 'Class.test' passed (0.1 seconds)` and the lines between.
@@ -73,7 +74,7 @@ struct XCTestConsoleReader: LineReader {
     list.add(
       Self.identity(name), file: running?.file, line: running?.line,
       attempt: TestAttempt(
-        outcome, duration: seconds.flatMap { $0 >= 0 ? .seconds($0) : nil },
+        outcome, duration: seconds.flatMap(Duration.init(measuredSeconds:)),
         message: outcome == .passed ? nil : running?.message,
         details: outcome == .failed ? running?.output.text : nil))
   }

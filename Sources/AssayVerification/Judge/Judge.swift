@@ -32,6 +32,13 @@ package enum Judge {
   private static func conclusion(_ facts: RunFacts, _ findings: Findings) -> Conclusion {
     let required = facts.manifest.require
     var problems = facts.buildFailures.map(problem) + facts.suites.flatMap(SuiteProblems.of)
+    if facts.suites.allSatisfy({ !$0.shouldHaveRun }) {
+      problems.append(
+        Problem(
+          check: "suite", subject: facts.manifest.system, sentence: "has no suite that runs now",
+          location: nil,
+          remedy: "add suites with `when: \(facts.plan.trigger.rawValue)` to the manifest"))
+    }
     problems += findings.all
       .filter { evidence in
         !evidence.isAdvisory

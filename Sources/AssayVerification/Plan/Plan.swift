@@ -127,6 +127,8 @@ extension Plan {
   ) -> Set<String> {
     var resources: Set<String> = []
     if let named = suite.exclusive { resources.insert(named) }
+    // Files of one name can't be told apart while both suites may be writing them.
+    for file in suite.results + suite.coverage { resources.insert("\(service.path)/\(file)") }
     if TestRunner(commandLine: suite.run) == .swiftTest {
       resources.insert("swift package \(service.path)")
     }
