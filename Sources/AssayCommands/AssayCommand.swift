@@ -25,6 +25,8 @@ package struct AssayCommand: AsyncParsableCommand {
 
   /// Runs a command line and gives its exit code; writes errors to standard error.
   package static func exitStatus(arguments: [String]) async -> Int32 {
+    // A reader that goes away must not end a run in the middle.
+    signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {

@@ -8,8 +8,9 @@ enum Console {
     case error = 2
   }
 
-  /// Writes the whole text; a closed stream or a full disk behind it is not our failure.
-  static func write(_ text: String, to stream: Stream = .output) {
+  /// Writes the whole text; false when the stream is closed or the disk behind it is full.
+  @discardableResult
+  static func write(_ text: String, to stream: Stream = .output) -> Bool {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let written = unsafe bytes.withUnsafeBytes { buffer in
@@ -17,10 +18,15 @@ enum Console {
       }
       if written < 0 {
         if errno == EINTR { continue }
-        return
+        guard errno == EAGAIN else { return false }
+        // Somebody made the stream non-blocking; wait until it takes more.
+        var wait = pollfd(fd: stream.rawValue, events: Int16(POLLOUT), revents: 0)
+        _ = unsafe poll(&wait, 1, -1)
+        continue
       }
       bytes = bytes.dropFirst(written)
     }
+    return true
   }
 
   static func error(_ message: String) { write("assay: \(message)\n", to: .error) }

@@ -31,21 +31,4 @@ package struct DependencyRequest: Sendable, Hashable {
       version: dependency.version.map { VersionRequirement($0) },
       migrations: dependency.migrations.map(absolute), seed: dependency.seed.map(absolute))
   }
-
-  /// Those of `requests` that at least one suite needs, the one that is needed first in front.
-  ///
-  /// - Parameters:
-  ///   - requests: what the manifest has.
-  ///   - needs: for each suite, in the order in which suites are likely to start, the names of its
-  ///     dependencies.
-  /// - Returns: each request at most once.
-  package static func startOrder(of requests: [Self], neededBy needs: [[String]]) -> [Self] {
-    var waiting = requests
-    var order: [Self] = []
-    for name in needs.joined() {
-      guard let index = waiting.firstIndex(where: { $0.name == name }) else { continue }
-      order.append(waiting.remove(at: index))
-    }
-    return order
-  }
 }

@@ -16,7 +16,8 @@ enum HistorySchema {
           CREATE TABLE task_run (
             id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
             task TEXT NOT NULL, layer TEXT, succeeded INTEGER NOT NULL,
-            tests INTEGER NOT NULL, failures INTEGER NOT NULL, duration REAL NOT NULL
+            tests INTEGER NOT NULL, executed INTEGER NOT NULL, failures INTEGER NOT NULL,
+            duration REAL NOT NULL
           );
           CREATE INDEX task_run_by_task ON task_run (task, id);
           CREATE INDEX task_run_by_run ON task_run (run_id);

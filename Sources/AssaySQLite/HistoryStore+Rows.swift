@@ -33,11 +33,12 @@ extension HistoryStore {
   ) throws {
     try database.execute(
       sql: """
-        INSERT INTO task_run (run_id, task, layer, succeeded, tests, failures, duration)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO task_run (run_id, task, layer, succeeded, tests, executed, failures, duration)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        run, task, layer, succeeded, counts.total, counts.failures, duration.seconds,
+        run, task, layer, succeeded, counts.total, counts.executed, counts.failures,
+        duration.seconds,
       ])
   }
 
@@ -66,43 +67,53 @@ extension HistoryStore {
     }
   }
 
-  /// Reads the latest task runs only, so that the cost does not grow with the history.
+  /// Reads few rows of each task, so that the cost does not grow with the history.
   static func histories(
     _ database: Database, ancestors: Set<String>?
   ) throws -> [String: SuiteHistory] {
     let tasks = try String.fetchAll(database, sql: "SELECT DISTINCT task FROM task_run")
-    let statement = try database.makeStatement(
-      sql: """
-        SELECT run.id AS run_id, run.commit_id, run.is_dirty, task_run.succeeded, task_run.tests,
-          task_run.duration
-        FROM task_run JOIN run ON run.id = task_run.run_id
-        WHERE task_run.task = ? ORDER BY task_run.id DESC LIMIT 200
-        """)
     var histories: [String: SuiteHistory] = [:]
     for task in tasks {
-      let rows = try Row.fetchAll(statement, arguments: [task])
       var history = SuiteHistory()
-      var green: [Double] = []
-      for row in rows {
-        let (tests, duration) = (row["tests"] as Int, row["duration"] as Double)
-        if history.latest == nil {
-          history.latest = SuiteHistory.Latest(tests: tests, duration: .seconds(duration))
-        }
-        guard row["succeeded"] else { continue }
-        if green.count < 20 { green.append(duration) }
-        if history.promise == nil, promises(row, ancestors) {
-          history.promise = SuiteHistory.Promise(tests: tests, runID: row["run_id"])
-        }
+      let latest = try Row.fetchOne(
+        database, sql: "SELECT tests, duration FROM task_run WHERE task = ? ORDER BY id DESC",
+        arguments: [task])
+      if let latest {
+        history.latest = SuiteHistory.Latest(
+          tests: try latest.decode(forColumn: "tests"),
+          duration: .seconds(try latest.decode(Double.self, forColumn: "duration")))
       }
+      let green = try Double.fetchAll(
+        database,
+        sql: "SELECT duration FROM task_run WHERE task = ? AND succeeded ORDER BY id DESC LIMIT 20",
+        arguments: [task])
       if !green.isEmpty { history.usualDuration = .seconds(green.sorted()[green.count / 2]) }
+      history.promise = try promise(database, task: task, ancestors: ancestors)
       histories[task] = history
     }
     return histories
   }
 
-  private static func promises(_ row: Row, _ ancestors: Set<String>?) -> Bool {
-    guard let ancestors else { return true }
-    guard let commit: String = row["commit_id"], !(row["is_dirty"] as Bool) else { return false }
-    return ancestors.contains(commit)
+  /// The latest green run of a clean ancestor, however many runs of other branches came since.
+  private static func promise(
+    _ database: Database, task: String, ancestors: Set<String>?
+  ) throws -> SuiteHistory.Promise? {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT run.id, run.commit_id, run.is_dirty, task_run.executed
+        FROM task_run JOIN run ON run.id = task_run.run_id
+        WHERE task_run.task = ? AND task_run.succeeded ORDER BY task_run.id DESC
+        """, arguments: [task])
+    while let row = try rows.next() {
+      if let ancestors {
+        guard let commit = try row.decode(String?.self, forColumn: "commit_id"),
+          try !row.decode(Bool.self, forColumn: "is_dirty"), ancestors.contains(commit)
+        else { continue }
+      }
+      return SuiteHistory.Promise(
+        tests: try row.decode(forColumn: "executed"), runID: try row.decode(forColumn: "id"))
+    }
+    return nil
   }
 }

@@ -14,16 +14,16 @@ package struct RunSummary: Sendable, Hashable, FetchableRecord {
   package var tests: Int
   package var failures: Int
 
-  package init(row: Row) {
-    id = row["id"]
-    trigger = row["trigger_name"]
-    commit = row["commit_id"]
-    branch = row["branch"]
-    startedAt = UnixTime(secondsSince1970: row["started_at"])
-    duration = .seconds(row["duration"] as Double)
-    mayShip = row["may_ship"]
-    tests = row["tests"]
-    failures = row["failures"]
+  package init(row: Row) throws {
+    id = try row.decode(forColumn: "id")
+    trigger = try row.decode(forColumn: "trigger_name")
+    commit = try row.decode(forColumn: "commit_id")
+    branch = try row.decode(forColumn: "branch")
+    startedAt = UnixTime(secondsSince1970: try row.decode(forColumn: "started_at"))
+    duration = .seconds(try row.decode(Double.self, forColumn: "duration"))
+    mayShip = try row.decode(forColumn: "may_ship")
+    tests = try row.decode(forColumn: "tests")
+    failures = try row.decode(forColumn: "failures")
   }
 }
 
@@ -38,12 +38,12 @@ package struct TestSummary: Sendable, Hashable, FetchableRecord {
   /// nil when no run measured it.
   package var meanDuration: Duration?
 
-  package init(row: Row) {
-    suite = row["suite"]
-    name = row["name"]
-    runs = row["runs"]
-    failures = row["failures"]
-    retried = row["retried"]
-    meanDuration = (row["mean_duration"] as Double?).map { .seconds($0) }
+  package init(row: Row) throws {
+    suite = try row.decode(forColumn: "suite")
+    name = try row.decode(forColumn: "name")
+    runs = try row.decode(forColumn: "runs")
+    failures = try row.decode(forColumn: "failures")
+    retried = try row.decode(forColumn: "retried")
+    meanDuration = try row.decode(Double?.self, forColumn: "mean_duration").map { .seconds($0) }
   }
 }

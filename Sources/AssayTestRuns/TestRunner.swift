@@ -30,21 +30,32 @@ package enum TestRunner: Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Whether the line is more than one simple command; what stands in quotes is text.
+  /// Whether the line is more than one simple command; what stands in quotes or in `$(…)` only
+  /// makes up its words.
   private static func hasOperators(_ commandLine: String) -> Bool {
     var quote: Character?
-    let line = commandLine.drop { $0.isWhitespace }
-    let end = line.lastIndex { !$0.isWhitespace } ?? line.startIndex
-    for character in line.prefix(through: end) {
+    var substitutions = 0
+    var previous: Character = " "
+    for character in trimmed(commandLine) {
       if let open = quote {
         if character == open { quote = nil }
       } else if "'\"".contains(character) {
         quote = character
-      } else if "|&;<>`\n".contains(character) {
+      } else if character == "(", previous == "$" || substitutions > 0 {
+        substitutions += 1
+      } else if character == ")", substitutions > 0 {
+        substitutions -= 1
+      } else if substitutions == 0, "|&;<>`\n".contains(character) {
         return true
       }
+      previous = character
     }
     return false
+  }
+
+  /// Without the line break that a YAML block leaves at its end.
+  private static func trimmed(_ line: String) -> String {
+    String(line.reversed().drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace))
   }
 
   /// Where a runner's results appear once it has been asked for them.
@@ -75,7 +86,7 @@ package enum TestRunner: Sendable, Hashable, CaseIterable {
       // With --parallel XCTest prints only what fails, but then, and only then, writes its xUnit.
       let writesXUnit =
         commandLine.contains("--parallel") && !commandLine.contains("--xunit-output")
-      var line = String(commandLine[...(commandLine.lastIndex { !$0.isWhitespace } ?? commandLine.startIndex)])
+      var line = Self.trimmed(commandLine)
       if !asksItself { line += " --event-stream-output-path '\(path)' --event-stream-version 0" }
       if writesXUnit { line += " --xunit-output '\(path).xml'" }
       return Request(

@@ -14,15 +14,6 @@ struct DependencyRequestTests {
     #expect(request.migrations == "/repo/db/migrations")
     #expect(request.seed == "/srv/seed.sql")
   }
-
-  @Test(arguments: [
-    ([["b", "a"], ["a"], ["c"]], ["b", "a", "c"]), ([[], ["c"]], ["c"]), ([["x"], []], []),
-    ([["a", "a"]], ["a"]),
-  ])
-  func `starts only what is needed, in the order of need`(needs: [[String]], order: [String]) {
-    let requests = ["a", "b", "c", "d"].map { DependencyRequest(name: $0, kind: .redis) }
-    #expect(DependencyRequest.startOrder(of: requests, neededBy: needs).map(\.name) == order)
-  }
 }
 
 struct VersionRequirementTests {

@@ -66,12 +66,61 @@ struct RepositorySurveyTests {
       (
         "node --test",
         [
-          "unit unit: mkdir -p reports && node --test --test-reporter=junit"
+          "unit unit: mkdir -p reports && node --test --test-reporter=spec"
+            + " --test-reporter-destination=stdout --test-reporter=junit"
             + " --test-reporter-destination=reports/unit.xml"
             + " $(find test/unit -type f -name '*.*js') > reports/unit.xml",
-          "integration integration: mkdir -p reports && node --test --test-reporter=junit"
+          "integration integration: mkdir -p reports && node --test --test-reporter=spec"
+            + " --test-reporter-destination=stdout --test-reporter=junit"
             + " --test-reporter-destination=reports/integration.xml"
             + " $(find test/integration -type f -name '*.*js') > reports/integration.xml",
+        ]
+      ),
+      (
+        "a main script beside others",
+        [
+          "unit unit: npm run test -- --reporter=junit --outputFile=reports/unit.xml"
+            + " > reports/unit.xml",
+          "integration integration: npm run test:integration -- --reporter=junit"
+            + " --outputFile=reports/integration.xml > reports/integration.xml",
+        ]
+      ),
+      (
+        "a main script that runs the others",
+        [
+          "integration integration: npm run test:integration -- --reporters=default"
+            + " --reporters=jest-junit > reports/integration.xml"
+        ]
+      ),
+      (
+        "an unknown main script",
+        [
+          "integration integration: npm run test:integration -- --reporter xunit"
+            + " --reporter-option output=reports/integration.xml > reports/integration.xml"
+        ]
+      ),
+      (
+        "scripts of node --test only",
+        [
+          "integration integration: mkdir -p reports && node --test --test-reporter=spec"
+            + " --test-reporter-destination=stdout --test-reporter=junit"
+            + " --test-reporter-destination=reports/integration.xml it.js"
+            + " > reports/integration.xml"
+        ]
+      ),
+      (
+        "jest beside vitest",
+        ["unit unit: npx jest --reporters=default --reporters=jest-junit > reports/unit.xml"]
+      ),
+      (
+        "node --test by scripts",
+        [
+          "unit unit: mkdir -p reports && node --test --test-reporter=spec"
+            + " --test-reporter-destination=stdout --test-reporter=junit"
+            + " --test-reporter-destination=reports/unit.xml src/a.test.js > reports/unit.xml",
+          "integration integration: mkdir -p reports && npm run test:integration --"
+            + " --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit"
+            + " --test-reporter-destination=reports/integration.xml > reports/integration.xml",
         ]
       ),
       (
@@ -190,15 +239,43 @@ struct RepositorySurveyTests {
         """)
   }
 
-  @Test(arguments: ["Rust", "Rust with nextest but no results", "jest", "an unknown runner"])
-  func `says what is missing for results`(_ name: String) throws {
-    let hints = [
-      "Rust": "no machine-readable results on stable Rust",
-      "Rust with nextest but no results": "lets no profile write results",
-      "jest": "npm install --save-dev jest-junit",
-      "an unknown runner": "add a suite with `run` and `results`",
-    ]
-    #expect(try survey(of: name).manifest.contains(try #require(hints[name])))
+  @Test(
+    arguments: [
+      ("Rust", "no machine-readable results on stable Rust"),
+      ("Rust with nextest but no results", "lets no profile write results"),
+      ("jest", "npm install --save-dev jest-junit"),
+      ("an unknown runner", "add a suite with `run` and `results`"),
+      ("an unknown main script", "The runner behind `npm test` is unknown here"),
+      ("an unknown main script", "Runner by dependencies or other scripts: vitest."),
+      ("jest beside vitest", "`npm test` runs `jest`. Runner: jest."),
+      ("a main script beside others", "If it also runs the tests of test:integration, narrow it."),
+      ("vitest and Playwright", "`npm test` is no suite: `test:unit` has the unit tests."),
+      (
+        "two languages in one folder",
+        "needs: integration and e2e suites get for db DATABASE_URL and PGHOST, PGPORT, PGUSER,"
+          + " PGPASSWORD, PGDATABASE, for cache REDIS_URL (docs/dependencies.md of Assay)."
+          + " There is no such suite yet; others get them by `needs` of their own."
+      ),
+      ("a main script beside others", "get for a and b variables named after them (docs"),
+      ("broken files", "compose.yaml can't be read as YAML, so the servers it runs are not"),
+    ])
+  func `says what the author has to know`(name: String, comment: String) throws {
+    #expect(try comments(survey(of: name).manifest).contains(comment))
+  }
+
+  @Test func `says nothing of suites to come where suites get servers`() throws {
+    let comments = try comments(survey(of: "a main script beside others").manifest)
+    #expect(!comments.contains("There is no such suite yet"))
+  }
+
+  @Test func `names an unreadable compose file where it finds nothing else`() {
+    let survey = RepositorySurvey(
+      RepositoryListing(
+        paths: ["compose.yaml"], contents: { _ in nil }, tree: ManifestYAML.foreignTree),
+      system: "shop")
+    #expect(survey.guesses == [])
+    #expect(comments(survey.manifest).contains("compose.yaml can't be read as YAML"))
+    #expect(ManifestYAML.decode(Array(survey.manifest.utf8)).decoded.diagnostics == [])
   }
 
   @Test func `leaves end-to-end suites to staging`() throws {
@@ -239,6 +316,13 @@ struct RepositorySurveyTests {
     #expect(
       decoded.manifest?.services[0].suites.map(\.run)
         == [#"python3 -m pytest 'integration/$(touch x)'\''; ls/integration'"#])
+  }
+
+  /// All comments as one line, as they are broken where words allow.
+  private func comments(_ manifest: String) -> String {
+    let lines = manifest.split(separator: "\n").map { $0.drop { $0 == " " } }
+    return lines.filter { $0.hasPrefix("# ") }.map { String($0.dropFirst(2)) }
+      .joined(separator: " ")
   }
 
   private func survey(of name: String) throws -> RepositorySurvey {

@@ -53,6 +53,40 @@ let sampleRepositories: [String: [String: String]] = [
     "package.json": #"{"scripts":{"test":"node --test"}}"#, "test/unit/a.test.js": "",
     "test/integration/b.spec.mjs": "",
   ],
+  "a main script beside others": [
+    "package.json": #"""
+    {"scripts": {"test": "vitest run", "test:integration": "vitest run --dir integration"},
+     "devDependencies": {"vitest": "2"}}
+    """#, "src/a.test.ts": "", "integration/b.test.ts": "",
+    "compose.yaml": "services: {a: {image: postgres}, b: {image: postgres}}",
+  ],
+  "a main script that runs the others": [
+    "package.json": #"""
+    {"scripts": {"test": "npm run test:integration", "test:integration": "jest it",
+      "test:e2e": "playwright test"}, "devDependencies": {"vitest": "2", "jest-junit": "1"}}
+    """#
+  ],
+  "an unknown main script": [
+    "package.json": #"""
+    {"scripts": {"test": "make check", "test:integration": "node_modules/.bin/_mocha it"},
+     "devDependencies": {"vitest": "2"}}
+    """#
+  ],
+  "jest beside vitest": [
+    "package.json": #"""
+    {"scripts": {"test": "jest"}, "devDependencies": {"jest": "29", "vitest": "2"}}
+    """#
+  ],
+  "node --test by scripts": [
+    "package.json": #"""
+    {"scripts": {"test": "node --test src/a.test.js", "test:integration": "c8 node --test"}}
+    """#
+  ],
+  "scripts of node --test only": [
+    "package.json": #"""
+    {"scripts": {"test": "npm run test:integration", "test:integration": "node --test it.js"}}
+    """#
+  ],
   "mocha": ["package.json": #"{"devDependencies":{"mocha":"10","jest-junit":"1"}}"#],
   "an unknown runner": ["package.json": #"{"scripts":{"test":"tap"}}"#],
   "Maven": [
@@ -94,6 +128,7 @@ let sampleRepositories: [String: [String: String]] = [
   "two languages in one folder": [
     "pyproject.toml": "pytest", "test_a.py": "",
     "package.json": #"{"devDependencies":{"mocha":"10"}}"#,
+    "compose.yaml": "services: {db: {image: postgres}, cache: {image: redis}}",
   ],
   "broken files": [
     "package.json": "{", "compose.yaml": "services: [", "pacts/a.json": "\u{1}",

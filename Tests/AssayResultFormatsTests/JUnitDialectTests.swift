@@ -24,6 +24,36 @@ struct JUnitDialectTests {
       """, ["C.a: failed passed"]
     ),
     (
+      "a failure that the suite counts beside the pass is not hidden",
+      """
+      <testsuite name="s" tests="2" failures="1"><testcase classname="C" name="works"><failure/>\
+      </testcase><testcase classname="C" name="works"/></testsuite>
+      """, ["C.works: failed", "C.works (2): passed"]
+    ),
+    (
+      "a suite that does not count the failure before the pass means attempts",
+      """
+      <testsuite name="s" tests="3" failures="1"><testcase classname="C" name="a"><failure/>\
+      </testcase><testcase classname="C" name="a"/><testcase classname="C" name="b"><failure/>\
+      </testcase></testsuite>
+      """, ["C.a: failed passed", "C.b: failed"]
+    ),
+    (
+      "gotestsum counts attempts as tests",
+      """
+      <testsuite name="s" tests="2" failures="1"><properties><property name="go.version" value="1"/>\
+      </properties><testcase classname="C" name="a"><failure/></testcase>\
+      <testcase classname="C" name="a"/></testsuite>
+      """, ["C.a: failed passed"]
+    ),
+    (
+      "a test that fails each time hides nothing",
+      """
+      <testsuite name="s" tests="2" failures="2"><testcase classname="C" name="a"><failure/>\
+      </testcase><testcase classname="C" name="a"><failure/></testcase></testsuite>
+      """, ["C.a: failed failed"]
+    ),
+    (
       "a failure after a pass is not hidden",
       """
       <testsuite name="s"><testcase classname="C" name="a"/>\

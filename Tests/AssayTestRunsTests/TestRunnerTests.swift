@@ -14,6 +14,8 @@ struct TestRunnerTests {
     ("swift test | cat", nil),
     ("  swift test\n", .swiftTest),
     ("go test ./... | tail -4", nil),
+    ("go test $(go list ./... | grep -v e2e)", .goTest),
+    ("go test $(go list ./...) | cat", nil),
     ("pytest a; pytest b", nil),
     ("go test ./a; pytest b", nil),
     ("swift build && swift test", nil),

@@ -27,6 +27,28 @@ struct PlanTests {
     #expect(unit.tasks.map(\.id) == ["orders/unit", "inventory/unit"])
   }
 
+  @Test func `what a dependency needs is started too`() {
+    var manifest = Shop.manifest
+    manifest.dependencies[0].needs = ["cache"]
+    manifest.dependencies += [
+      Manifest.Dependency(name: "cache", kind: .redis, place: Shop.place),
+      Manifest.Dependency(name: "unused", kind: .redis, place: Shop.place),
+    ]
+    let plan = Plan(manifest: manifest, trigger: .pullRequest)
+    #expect(plan.dependencies == ["db", "cache"])
+  }
+
+  @Test func `suites that write to the same file never run at the same time`() {
+    var manifest = Shop.manifest
+    manifest.services[0].suites[0].results = ["r.xml"]
+    manifest.services[0].suites[1].results = ["r.xml"]
+    var schedule = Schedule(Plan(manifest: manifest, trigger: .pullRequest), slots: 8)
+    var started: [String] = []
+    while let next = schedule.next() { started.append(next.task.id) }
+    #expect(!started.contains("orders/contract"))
+    #expect(started.contains("orders/integration"))
+  }
+
   @Test func `staging runs what is for staging`() {
     let plan = Plan(manifest: Shop.manifest, trigger: .staging)
     #expect(plan.tasks.map(\.id) == ["orders/smoke"])

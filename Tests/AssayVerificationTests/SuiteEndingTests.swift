@@ -36,7 +36,12 @@ struct SuiteEndingTests {
     (
       SuiteEnding(
         termination: .exited(0), results: results([.passed, .passed]), promise: promise),
-      "reported 2 tests, its green run r1 had 3"
+      "ran 2 tests, fewer than the 3 of its green run r1"
+    ),
+    (
+      SuiteEnding(
+        termination: .exited(0), results: results([.passed, .skipped, .skipped]), promise: promise),
+      "ran 1 tests and skipped 2, fewer than the 3"
     ),
     (
       SuiteEnding(termination: .exited(0), results: results([.passed]), atLeast: 2),
@@ -58,7 +63,10 @@ struct SuiteEndingTests {
       SuiteEnding(termination: .signalled("SIGKILL"), results: results([.passed])),
       "was killed by SIGKILL"
     ),
-    (SuiteEnding(termination: .couldNotStart("no folder"), results: nil), "could not start"),
+    (
+      SuiteEnding(termination: .couldNotStart("no folder", remedy: nil), results: nil),
+      "could not start"
+    ),
     (SuiteEnding(termination: .interrupted, results: nil), "interrupted"),
   ]
 
@@ -81,7 +89,7 @@ struct SuiteEndingTests {
 
   @Test func `as many tests as promised pass, known issues and some skips included`() {
     let ending = SuiteEnding(
-      termination: .exited(0), results: Self.results([.passed, .knownIssue, .skipped]),
+      termination: .exited(0), results: Self.results([.passed, .knownIssue, .passed, .skipped]),
       promise: Self.promise)
     #expect(ending.state == .passed)
     #expect(ending.remedy == "see its output" || ending.remedy == nil)

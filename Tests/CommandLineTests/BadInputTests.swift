@@ -80,6 +80,8 @@ struct BadInputTests {
       let answer = try await AssayProgram.run(["verify", "--only", "app/unti"], in: folder)
       #expect(answer.status == 2)
       #expect(answer.error.contains("choose from: app, app/unit"), "\(answer.error)")
+      let layer = try await AssayProgram.run(["verify", "--only", "contract"], in: folder)
+      #expect(layer.status == 2)
     }
   }
 

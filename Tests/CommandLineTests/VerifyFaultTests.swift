@@ -28,6 +28,60 @@ struct VerifyFaultTests {
     }
   }
 
+  @Test(arguments: [
+    // No suite at all, or none for this occasion.
+    "    path: .\n",
+    "    path: .\n    suites: [{name: u, layer: unit, run: 'true', results: r.xml, when: staging}]\n",
+  ])
+  func `a run in which nothing runs is a no`(service: String) async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("assay: 1\nsystem: demo\nservices:\n  app:\n\(service)", to: "assay.yaml")
+      let answer = try await AssayProgram.run(["verify"], in: folder)
+      #expect(answer.status == 1, "\(answer.output)")
+      #expect(answer.output.contains("has no suite that runs now"), "\(answer.output)")
+    }
+  }
+
+  @Test func `each of several declared result files must be there`() async throws {
+    try await TemporaryFolder.with { folder in
+      let manifest = Manifests.suite(Manifests.oneGreenTest)
+        .replacing("results: r.xml", with: "results: [r.xml, other.xml]")
+      try folder.write(manifest, to: "assay.yaml")
+      let answer = try await AssayProgram.run(["verify"], in: folder)
+      #expect(answer.status == 1)
+      #expect(answer.output.contains("there is no other.xml"), "\(answer.output)")
+    }
+  }
+
+  @Test func `a failure in either of two sources of results counts`() async throws {
+    try await TemporaryFolder.with { folder in
+      let failing =
+        "echo '<testsuite><testcase name=\"z\"><failure/></testcase></testsuite>' > r.xml"
+      let asked = Manifests.oneGreenTest.replacing("> r.xml", with: "> $ASSAY_RESULTS")
+      try folder.write(Manifests.suite("\(failing); \(asked)"), to: "assay.yaml")
+      let answer = try await AssayProgram.run(["verify"], in: folder)
+      #expect(answer.status == 1)
+      #expect(answer.output.contains("1 failing test"), "\(answer.output)")
+    }
+  }
+
+  @Test func `two suites that name the same file do not pass on each other's results`()
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      let manifest = Manifests.suite(
+        Manifests.oneGreenTest,
+        top: """
+                - {name: idle, layer: unit, run: "true", results: r.xml}
+          """)
+      try folder.write(manifest, to: "assay.yaml")
+      let answer = try await AssayProgram.run(["verify", "--jobs", "2"], in: folder)
+      #expect(answer.status == 1)
+      #expect(answer.output.contains("app/idle"), "\(answer.output)")
+      #expect(answer.output.contains("older than this run"), "\(answer.output)")
+    }
+  }
+
   @Test func `results of an earlier run do not count`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write("<testsuite tests=\"1\"><testcase name=\"t\"/></testsuite>", to: "r.xml")
@@ -51,7 +105,7 @@ struct VerifyFaultTests {
       try folder.write(Manifests.suite(Manifests.oneGreenTest), to: "assay.yaml")
       let fewer = try await AssayProgram.run(["verify"], in: folder)
       #expect(fewer.status == 1)
-      #expect(fewer.output.contains("reported 1 tests, its green run"), "\(fewer.output)")
+      #expect(fewer.output.contains("ran 1 tests, fewer than the 2"), "\(fewer.output)")
       try folder.write(
         Manifests.suite(Manifests.oneGreenTest, extra: "atLeast: 1"), to: "assay.yaml")
       #expect(try await AssayProgram.run(["verify"], in: folder).status == 0)
@@ -134,7 +188,7 @@ struct VerifyFaultTests {
         String(repeating: "not a database ", count: 500), to: ".assay/history.sqlite")
       let answer = try await AssayProgram.run(["verify"], in: folder)
       #expect(answer.status == 3)
-      #expect(answer.output.contains("1 tests in 1 of 1 suites passed"), "\(answer.output)")
+      #expect(answer.output.contains("1 test in 1 of 1 suite passed"), "\(answer.output)")
       #expect(answer.error.contains("move the file away"), "\(answer.error)")
     }
   }

@@ -104,6 +104,17 @@ struct VerifyTests {
     }
   }
 
+  @Test func `a selection passes by itself and gives no answer`() async throws {
+    try await TemporaryFolder.with { folder in
+      let manifest = Manifests.suite(Manifests.oneGreenTest, top: "budget: 1ms\nrequire: [chaos]\n")
+      try folder.write(manifest, to: "assay.yaml")
+      let answer = try await AssayProgram.run(["verify", "--only", "app/unit"], in: folder)
+      #expect(answer.status == 0, "\(answer.output)")
+      #expect(answer.output.contains("Open: 1 test in 1 of 1 suite passed"), "\(answer.output)")
+      #expect(try await AssayProgram.run(["verify"], in: folder).status == 1)
+    }
+  }
+
   @Test func `history lists runs and what became of each test`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write(Manifests.suite(Manifests.oneGreenTest), to: "assay.yaml")

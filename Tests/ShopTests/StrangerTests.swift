@@ -31,7 +31,7 @@ struct StrangerTests {
       #expect(checked.status == 0, "\(checked.error)")
       let green = try await AssayProgram.run(["verify"], in: folder, environment: environment)
       #expect(green.status == 0, "\(green.output)\(green.error)")
-      #expect(green.output.contains("3 tests in 1 of 1 suites passed"), "\(green.output)")
+      #expect(green.output.contains("3 tests in 1 of 1 suite passed"), "\(green.output)")
       try folder.write("def double(x):\n    return x * x\n", to: "app/__init__.py")
       let red = try await AssayProgram.run(["verify"], in: folder, environment: environment)
       #expect(red.status == 1)

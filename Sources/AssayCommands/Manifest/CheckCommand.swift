@@ -21,8 +21,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let file = try ManifestFile(path: manifest)
-    let missing = file.decoded.manifest.map { Self.missingPaths($0, root: file.root) } ?? []
-    let diagnostics = file.decoded.diagnostics + missing
+    let diagnostics = file.diagnostics
     let errors = diagnostics.filter { $0.severity == .error }
     if json {
       try Console.write(Self.encoded(diagnostics, file: manifest))
@@ -35,35 +34,11 @@ struct CheckCommand: ParsableCommand {
       if errors.isEmpty, let manifest = file.decoded.manifest {
         let suites = manifest.services.flatMap(\.suites).count
         Console.write(
-          "\(self.manifest) is valid: \(manifest.services.count) services, \(suites) suites, "
-            + "\(manifest.dependencies.count) dependencies\n")
+          "\(self.manifest) is valid; services: \(manifest.services.count), suites: \(suites), "
+            + "dependencies: \(manifest.dependencies.count)\n")
       }
     }
     if !errors.isEmpty { throw ExitStatus.badInput }
-  }
-
-  /// Folders and files that the manifest names but the disk does not have.
-  private static func missingPaths(_ manifest: Manifest, root: String) -> [ManifestDiagnostic] {
-    func missing(
-      _ path: String?, _ place: SourcePlace, _ field: String, _ expected: String
-    ) -> ManifestDiagnostic? {
-      guard let path, !FileManager.default.fileExists(atPath: "\(root)/\(path)") else { return nil }
-      return ManifestDiagnostic(
-        at: place, path: field, expected: expected,
-        found: "`\(path)`, which does not exist")
-    }
-    return manifest.services.compactMap {
-      missing($0.path, $0.place, "services.\($0.name).path", "a folder")
-    }
-      + manifest.dependencies.flatMap { dependency in
-        let field = "dependencies.\(dependency.name)"
-        return [
-          missing(
-            dependency.migrations, dependency.place, "\(field).migrations",
-            "a folder of .sql files"),
-          missing(dependency.seed, dependency.place, "\(field).seed", "a .sql file"),
-        ].compactMap { $0 }
-      }
   }
 
   private static func encoded(_ diagnostics: [ManifestDiagnostic], file: String) throws -> String {

@@ -25,21 +25,32 @@ struct ManifestFile {
       let exists = FileManager.default.fileExists(atPath: url.path(percentEncoded: false))
       throw FailureReport(
         .badInput, attempt: "read the manifest", subject: path,
-        happened: exists ? "\((error as NSError).localizedDescription)" : "there is no such file",
-        remedy: exists
-          ? "check its permissions" : "run `assay init` to write one, or name it with --manifest")
+        happened: Self.isFolder(url)
+          ? "it is a folder"
+          : exists ? (error as NSError).localizedDescription : "there is no such file",
+        remedy: Self.isFolder(url)
+          ? "name the file in it"
+          : exists
+            ? "check its permissions" : "run `assay init` to write one, or name it with --manifest")
     }
     (decoded, text) = ManifestYAML.decode(Array(data))
   }
 
   /// The manifest, or every error in it as one report.
-  func manifest() throws -> Manifest {
-    if let manifest = decoded.manifest { return manifest }
-    let errors = decoded.diagnostics.filter { $0.severity == .error }
+  func checkedManifest() throws -> Manifest {
+    let errors = diagnostics.filter { $0.severity == .error }
+    if let manifest = decoded.manifest, errors.isEmpty { return manifest }
     throw FailureReport(
       .badInput, attempt: "use the manifest", subject: path,
       happened: "\(errors.count == 1 ? "1 error" : "\(errors.count) errors")\n"
         + errors.map { $0.rendered(file: path, text: text) }.joined(separator: "\n"),
       remedy: "see docs/manifest.md, or give `assay schema` to your editor")
+  }
+
+  private static func isFolder(_ url: URL) -> Bool {
+    var isFolder: ObjCBool = false
+    let path = url.path(percentEncoded: false)
+    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 }

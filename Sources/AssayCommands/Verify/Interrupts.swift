@@ -23,7 +23,10 @@ enum Interrupts {
       source.resume()
       return source
     }
-    defer { sources.forEach { $0.cancel() } }
+    defer {
+      sources.forEach { $0.cancel() }
+      for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+    }
     return await task.value
   }
 }

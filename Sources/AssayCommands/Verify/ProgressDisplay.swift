@@ -96,10 +96,12 @@ final class ProgressDisplay: Sendable {
     Console.write(text + frame.map { $0 + "\n" }.joined(), to: .error)
   }
 
-  /// Moves to the frame's first line and clears to the end of the screen.
+  /// Moves up to the frame's first line, clearing each on the way.
   private func erasure(_ state: inout State) -> String {
     defer { state.frameHeight = 0 }
-    return state.frameHeight == 0 ? "" : "\u{1B}[\(state.frameHeight)A\u{1B}[J"
+    // Line by line: some terminals keep a screen that is cleared at once in their history.
+    let height = state.frameHeight
+    return String(repeating: "\u{1B}[A\u{1B}[2K", count: height) + (height == 0 ? "" : "\r")
   }
 
   private func write(_ lines: [String]) {

@@ -29,6 +29,8 @@ struct SuiteExecution: Sendable {
     var uses: [String: String] = [:]
     var coverage: [RunFacts.SuiteCoverage] = []
     var buildFailure: RunFacts.BuildFailure?
+    /// What the surroundings failed in; nil when the task itself is to blame, if anything.
+    var infrastructureFailure: FailureReport?
   }
 
   func run() async throws -> Verification.Executed {
@@ -93,6 +95,10 @@ struct SuiteExecution: Sendable {
       if let suite = finished.suite { executed.suites[suite.id] = suite }
       executed.coverage += finished.coverage
       if let failure = finished.buildFailure { executed.buildFailures.append(failure) }
+      // Told already where a dependency did not start at all.
+      if let failure = finished.infrastructureFailure, provisioning.failures.isEmpty {
+        executed.failures.append(failure)
+      }
       let kind: TimelineSpan.Kind = finished.suite == nil ? .build : .suite
       executed.timeline.append(
         TimelineSpan(

@@ -62,6 +62,7 @@ struct TaskExecution: Sendable {
     do {
       connections = try await provisioning.provide(needs, for: task.id)
     } catch {
+      finished.infrastructureFailure = error
       finished.suite = .notRun(
         suite, of: task.service, reason: error.happened, wasPlanned: true,
         usualDuration: task.usualDuration)
@@ -100,10 +101,17 @@ struct TaskExecution: Sendable {
     _ suite: Manifest.Suite, _ needs: [String], _ outcome: SupervisedCommand.Outcome,
     _ collector: SuiteCollector, _ finished: inout SuiteExecution.Finished
   ) -> SuiteReport {
-    let (results, missing) = collector.results()
+    var (results, missing) = collector.results()
+    if outcome.bytesLeftOutOfLog > 0 || outcome.logProblem != nil, collector.readsOutput {
+      results?.warnings.append(
+        ResultWarning("its results are in its output, which is incomplete", isDamaging: true))
+    }
     let (coverage, coverageWarnings) = collector.coverage(
       service: task.service.name, servicePath: task.service.path)
     finished.coverage = coverage
+    if case .couldNotStart(let failure) = outcome.termination, failure.status == .infrastructure {
+      finished.infrastructureFailure = failure
+    }
     let ending = SuiteEnding(
       termination: .init(outcome.termination), results: results, missingResults: missing,
       promise: execution.history[task.id]?.promise, atLeast: suite.atLeast)
@@ -209,7 +217,7 @@ extension SuiteEnding.Termination {
       case .signalled(_, let name): .signalled(name)
       case .timedOut(let limit): .timedOut(limit)
       case .cancelled: .interrupted
-      case .couldNotStart(let failure): .couldNotStart(failure.happened)
+      case .couldNotStart(let failure): .couldNotStart(failure.happened, remedy: failure.remedy)
       }
   }
 }

@@ -65,7 +65,7 @@ struct Verification: Sendable {
         trigger: options.trigger, git: await GitCheckout.read(folder: root))
       let folder = try RunFolder(root: root, id: identity.identity.id)
       let history = openHistory(folder, &outcome)
-      let known = (try? history?.suiteHistories(ancestors: identity.ancestors)) ?? [:]
+      let known = readHistory(history, ancestors: identity.ancestors, &outcome)
       let plan = Plan(
         manifest: manifest, trigger: options.trigger, only: options.only, history: known)
       let executed = try await SuiteExecution(
@@ -76,13 +76,13 @@ struct Verification: Sendable {
 
       display.show(.stageStarted(.collect))
       let pacts = PactFiles.find(in: manifest, root: root)
-      for warning in pacts.warnings { display.show(.note(warning)) }
-      let facts = RunFacts(
+      var facts = RunFacts(
         manifest: manifest, plan: plan, run: identity.identity,
         suites: suitesInOrder(plan, executed), history: known,
         dependencies: executed.dependencies, buildFailures: executed.buildFailures,
         pacts: pacts.pacts, coverage: executed.coverage, timeline: executed.timeline,
         duration: clock.now - start)
+      facts.contractWarnings = pacts.warnings
 
       display.show(.stageStarted(.judge))
       let report = Judge.report(on: facts)
@@ -127,6 +127,22 @@ struct Verification: Sendable {
           .infrastructure, attempt: "open the history", subject: folder.base, happened: "\(error)"))
     }
     return nil
+  }
+
+  /// Without what it promised, a run could lose tests unseen: that is told too.
+  private func readHistory(
+    _ history: HistoryStore?, ancestors: Set<String>?, _ outcome: inout Outcome
+  ) -> [String: SuiteHistory] {
+    do {
+      return try history?.suiteHistories(ancestors: ancestors) ?? [:]
+    } catch let failure as FailureReport {
+      outcome.failures.append(failure)
+    } catch {
+      outcome.failures.append(
+        FailureReport(
+          .infrastructure, attempt: "read the history", subject: root, happened: "\(error)"))
+    }
+    return [:]
   }
 
   private func write(

@@ -54,7 +54,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let file = try ManifestFile(path: manifest)
-    let system = try file.manifest()
+    let system = try file.checkedManifest()
     let display = ProgressDisplay(style: progress, terminal: Console.style(of: .error))
     for warning in file.decoded.diagnostics where warning.severity == .warning {
       let place = "\(manifest):\(warning.place.line):\(warning.place.column)"
@@ -77,13 +77,18 @@ struct VerifyCommand: AsyncParsableCommand {
     }
     display.annotate(report)
     if json {
-      Console.write(JSONReport.render(report))
+      if !Console.write(JSONReport.render(report)) {
+        throw FailureReport(
+          .infrastructure, attempt: "print the report", subject: "standard output",
+          happened: "it is closed or full", remedy: "read .assay/report/report.json instead")
+      }
     } else {
       Console.write(
         TerminalSummary.render(
           report, style: Console.style(of: .output), artifacts: outcome.artifacts))
     }
     // The verdict stands above; that something around it failed is the last word all the same.
+    for failure in outcome.failures.dropFirst() { Console.error(failure.description) }
     if let failure = outcome.failures.first { throw failure }
     if !report.conclusion.problems.isEmpty { throw ExitStatus.fail }
   }

@@ -1,8 +1,12 @@
+import AssayTestRuns
+
 /// What docker compose files say about servers and who needs them.
 struct ComposeFiles {
   private(set) var dependencies: [SurveyedDependency] = []
   /// Images that Assay has no dependency for yet, as `name (image)`.
   private(set) var unsupported: [String] = []
+  /// Compose files that are no YAML, too large or closed to reading.
+  private(set) var unreadable: [String] = []
   /// Services that are built from the repository, by the folder they are built from.
   private var applications: [String: LocatedValue] = [:]
 
@@ -10,9 +14,11 @@ struct ComposeFiles {
 
   init(_ listing: RepositoryListing) {
     for path in listing.paths where Self.names.contains(path.fileName) {
-      for entry in listing.tree(at: path)?["services"]?.entries ?? [] {
-        add(entry, from: path)
+      guard let tree = listing.tree(at: path) else {
+        unreadable.append(path)
+        continue
       }
+      for entry in tree["services"]?.entries ?? [] { add(entry, from: path) }
     }
   }
 
@@ -67,10 +73,30 @@ struct ComposeFiles {
     if !service.env.isEmpty {
       service.reasons.append("env: what compose points at a server.")
     } else if !service.needs.isEmpty {
-      service.hints.append(
-        "Tell the tests where the server is, for example env: {DATABASE_URL: \"${"
-          + "\(service.needs[0]).url}\"}")
+      service.hints.append(hint(for: service))
     }
+  }
+
+  /// Says which variables the suites of a service with needs get without any `env`.
+  private func hint(for service: SurveyedService) -> String {
+    let needed = dependencies.filter { service.needs.contains($0.name) }
+    let given = Manifest.Dependency.Kind.allCases.compactMap { kind -> String? in
+      let names = needed.filter { $0.kind == kind }.map(\.name)
+      guard let name = names.first else { return nil }
+      // The short names would be ambiguous with several servers of a kind.
+      guard names.count == 1 else {
+        return "for \(names.joined(separator: " and ")) variables named after them"
+      }
+      return switch kind {
+      case .postgres: "for \(name) DATABASE_URL and PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE"
+      case .redis: "for \(name) REDIS_URL"
+      }
+    }
+    let layers: Set<TestLayer> = [.integration, .endToEnd]
+    return "needs: integration and e2e suites get \(given.joined(separator: ", "))"
+      + " (docs/dependencies.md of Assay)."
+      + (service.suites.contains { layers.contains($0.layer) }
+        ? "" : " There is no such suite yet; others get them by `needs` of their own.")
   }
 
   private static func names(in value: LocatedValue?) -> [String] {

@@ -17,16 +17,24 @@ enum NodeProject {
         "package.json" + (script.isEmpty ? "." : ": `npm test` runs `\(script)`.")
       ])
     if packages.contains("typescript") { service.language = "typescript" }
-    if let runner = Runner.allCases.first(where: { $0.isUsed(by: packages, script: script) }) {
-      service.reasons[0] += " Runner: \(runner.rawValue)."
+    let named = Runner(of: script)
+    let others = scripts.lazy.filter { $0.key.hasPrefix("test:") }.compactMap {
+      Runner(of: $0.value.text ?? "")
+    }
+    let runner =
+      named ?? Runner.allCases.first { packages.contains($0.rawValue) } ?? others.first
+    if let runner {
+      let source = named == nil ? " by dependencies or other scripts" : ""
+      service.reasons[0] += " Runner\(source): \(runner.rawValue)."
       addSuites(of: runner, scripts: scripts, in: folder, to: &service)
-      if runner == .jest, !packages.contains("jest-junit") {
+      if service.suites.contains(where: { $0.run.contains("jest-junit") }),
+        !packages.contains("jest-junit")
+      {
         service.hints.append(
           "jest writes results through jest-junit: `npm install --save-dev jest-junit`.")
       }
-    } else if !script.isEmpty, !script.contains("no test specified") {
-      service.hints.append(
-        "The runner behind `npm test` is unknown here: add a suite with `run` and `results`.")
+    } else if isCommand(script) {
+      service.hints.append(unknownRunner)
     }
     if packages.contains("@playwright/test") {
       service.suites.append(
@@ -44,17 +52,29 @@ enum NodeProject {
     of runner: Runner, scripts: [LocatedValue.Entry], in folder: ProjectFolder,
     to service: inout SurveyedService
   ) {
-    let layered = scripts.compactMap { entry -> (TestLayer, String)? in
-      guard entry.key.hasPrefix("test:") else { return nil }
-      return LayerWords.layer(of: entry.key.dropFirst("test:".count)).map { ($0, entry.key) }
+    let layered = scripts.compactMap { entry -> (TestLayer, LocatedValue.Entry)? in
+      guard entry.key.hasPrefix("test:"), entry.value.text?.contains("playwright") != true else {
+        return nil
+      }
+      return LayerWords.layer(of: entry.key.dropFirst("test:".count)).map { ($0, entry) }
     }
-    let byScripts = Dictionary(layered, uniquingKeysWith: { first, _ in first })
+    var byScripts = Dictionary(layered, uniquingKeysWith: { first, _ in first })
+    if !byScripts.isEmpty {
+      addMain(of: scripts, layer: folder.usualLayer, to: &byScripts, &service)
+    }
     for layer in byScripts.keys.sorted() {
       guard let script = byScripts[layer] else { continue }
+      let text = script.value.text ?? ""
+      let others = byScripts.values.map(\.key).filter { $0 != script.key }.sorted()
+      let warning =
+        script.key == "test" && !others.isEmpty
+        ? " If it also runs the tests of \(others.joined(separator: ", ")), narrow it." : ""
+      let runner = Runner(of: text) ?? runner
+      let isPlainNode = runner == .node && text.hasPrefix("node ")
       service.suites.append(
         runner.suite(
-          layer, command: "npm run \(script.shellWord) --", paths: [],
-          reason: "Script `\(script)` of package.json."))
+          layer, command: isPlainNode ? text : "npm run \(script.key.shellWord) --", paths: [],
+          reason: "Script `\(script.key)` of package.json.\(warning)"))
     }
     guard byScripts.isEmpty else { return }
     let files = LayeredFiles(folder.files.filter(isTest))
@@ -74,6 +94,34 @@ enum NodeProject {
     }
   }
 
+  /// Whether `npm test` runs tests that Playwright's own suite doesn't.
+  private static func isCommand(_ script: String) -> Bool {
+    !script.isEmpty && !script.contains("no test specified") && !script.contains("playwright")
+  }
+
+  private static let unknownRunner =
+    "The runner behind `npm test` is unknown here: add a suite with `run` and `results`."
+
+  /// Adds the script `test` to those that name a layer, or says why it is no suite.
+  private static func addMain(
+    of scripts: [LocatedValue.Entry], layer: TestLayer,
+    to byScripts: inout [TestLayer: LocatedValue.Entry], _ service: inout SurveyedService
+  ) {
+    guard let main = scripts.first(where: { $0.key == "test" }), let text = main.value.text,
+      isCommand(text),
+      // Such a script only runs the others: `npm run test:unit && npm run test:integration`.
+      !text.contains("test:")
+    else { return }
+    guard Runner(of: text) != nil else { return service.hints.append(unknownRunner) }
+    if let present = byScripts[layer] {
+      service.hints.append(
+        "`npm test` is no suite: `\(present.key)` has the \(layer.rawValue) tests. Add one for"
+          + " tests that only `npm test` runs.")
+    } else {
+      byScripts[layer] = main
+    }
+  }
+
   private static func isTest(_ file: String) -> Bool {
     let parts = file.fileName.split(separator: ".")
     guard let last = parts.last, ["js", "cjs", "mjs", "ts", "jsx", "tsx"].contains(last) else {
@@ -86,8 +134,19 @@ enum NodeProject {
     case vitest, jest, mocha
     case node = "node --test"
 
-    func isUsed(by packages: [String], script: String) -> Bool {
-      packages.contains(rawValue) || script.contains(rawValue)
+    /// The runner that a script starts; nil if it names none.
+    ///
+    /// Scripts name runners as `jest`, `./node_modules/.bin/jest` or `node path/to/jest.js`.
+    init?(of script: String) {
+      let words = script.split { $0.isWhitespace || "'\"();&|".contains($0) }.map(String.init)
+      let names = words.map { $0.fileName.drop { $0 == "_" }.prefix { $0 != "." } }
+      if let named = names.lazy.compactMap({ Self(rawValue: String($0)) }).first {
+        self = named
+      } else if names.contains("node"), words.contains("--test") {
+        self = .node
+      } else {
+        return nil
+      }
     }
 
     /// A suite that writes JUnit; `command` already starts the runner, as an npm script does.
@@ -110,13 +169,26 @@ enum NodeProject {
           + " --reporter xunit --reporter-option output=\(file)"
       case .node:
         // Node versions disagree about folders and globs as arguments; all take files.
-        let flags = "--test-reporter=junit --test-reporter-destination=\(file)"
+        // A reporter that is named takes the place of the usual one, which is for the log.
+        let flags =
+          "--test-reporter=spec --test-reporter-destination=stdout"
+          + " --test-reporter=junit --test-reporter-destination=\(file)"
         let files = targets.isEmpty ? "" : " $(find\(targets) -type f -name '*.*js')"
         run =
           "mkdir -p reports && "
-          + (command.map { "\($0) \(flags)" } ?? "node --test \(flags)\(files)")
+          + Self.adding(flags, to: command ?? "node --test") + files
       }
       return SurveyedSuite(layer: layer, run: run, results: [file], env: env, reason: reason)
+    }
+
+    /// Node takes options behind a file for files, so they have to follow `--test`.
+    private static func adding(_ flags: String, to command: String) -> String {
+      guard command.hasPrefix("node "), let option = "\(command) ".firstRange(of: " --test ") else {
+        return "\(command) \(flags)"
+      }
+      let head = "\(command) "[..<option.upperBound]
+      let tail = command.dropFirst(head.count)
+      return head + flags + (tail.isEmpty ? "" : " \(tail)")
     }
   }
 }

@@ -51,7 +51,7 @@ struct SurveyWriter {
     # dependencies:
     #   db: {kind: postgres, version: 15}
 
-    """
+    """ + unreadableLines.map { $0 + "\n" }.joined()
   }
 
   private func lines(for service: SurveyedService) -> [String] {
@@ -102,6 +102,13 @@ struct SurveyWriter {
     }
     return lines
       + compose.unsupported.flatMap { Self.comment("Not started by Assay yet: \($0).") }
+      + unreadableLines
+  }
+
+  private var unreadableLines: [String] {
+    compose.unreadable.flatMap {
+      Self.comment("\($0) can't be read as YAML, so the servers it runs are not listed here.")
+    }
   }
 
   private static func variables(_ entries: [Manifest.EnvironmentEntry]) -> String {

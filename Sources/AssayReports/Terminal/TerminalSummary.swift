@@ -24,7 +24,8 @@ package enum TerminalSummary {
     _ report: VerificationReport, style: TerminalStyle, artifacts: [ReportArtifact]
   ) -> String {
     let blocks = [
-      problems(report, style), checklist(report, style), layers(report, style),
+      problems(report, style), notes(report, style), checklist(report, style),
+      layers(report, style),
       files(artifacts, style), verdict(report, style),
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
@@ -82,6 +83,17 @@ package enum TerminalSummary {
     if problems.count > problemLimit {
       lines.append("  and \(ReportFormat.count(problems.count - problemLimit, "more problem"))")
     }
+    return lines
+  }
+
+  private static func notes(_ report: VerificationReport, _ style: TerminalStyle) -> [String] {
+    let notes = report.conclusion.notes
+    guard !notes.isEmpty else { return [] }
+    var lines = [style.paint("Worth knowing", .bold)]
+    lines += notes.prefix(5).map {
+      "\(style.paint(style.openMark, .yellow)) " + style.wrap($0, indent: 2)
+    }
+    if notes.count > 5 { lines.append("  and \(notes.count - 5) more, see the report") }
     return lines
   }
 

@@ -3,7 +3,9 @@ import AssayTestRuns
 /// Gathers the cases of a JUnit file and tells attempts at one test from tests of one name.
 ///
 /// Cases with the same class and name in the same suite are
-/// - attempts, when all before the last failed: a runner that repeats stops at the first pass;
+/// - attempts, when all before the last failed (a runner that repeats stops at the first pass),
+///   unless the suite counts each case as a test and each failure as one, and its runner is not
+///   known to count attempts so;
 /// - attempts, when pytest wrote them and its count leaves out exactly the bare ones before the
 ///   last: pytest-rerunfailures writes an attempt that failed as a case without a verdict;
 /// - different tests otherwise, kept apart as `name (2)`, because a later one that passes must
@@ -18,7 +20,7 @@ struct JUnitCollector: JUnitSink {
   private var places = PlaceTable()
   /// Further cases with the identity of the result at the key.
   private var repeats: [Int32: [Occurrence]] = [:]
-  /// What pytest suites announce, by path.
+  /// What suites announce and hold, by path.
   private var announced: [Int32: Announcement] = [:]
   private static var suiteErrorLimit: Int { 100 }
 
@@ -31,6 +33,15 @@ struct JUnitCollector: JUnitSink {
   private struct Announcement {
     var tests = 0
     var cases = 0
+    var failures = 0
+    var failing = 0
+    var isPytest = false
+    var repeatsFailures = false
+
+    /// A case that failed counts for its suite, whatever a later one of its name did.
+    var countsEachFailure: Bool {
+      !repeatsFailures && tests == cases && failing > 0 && failures >= failing
+    }
   }
 
   mutating func testCase(_ raw: RawTestCase, pathID: Int32) {
@@ -60,9 +71,16 @@ struct JUnitCollector: JUnitSink {
   }
 
   mutating func suiteEnded(_ suite: JUnitSuite) {
-    guard suite.isPytest, let tests = suite.announcedTests else { return }
-    announced[suite.pathID, default: Announcement()].tests += tests
-    announced[suite.pathID, default: Announcement()].cases += suite.cases
+    guard let tests = suite.announcedTests else { return }
+    var sum = announced[suite.pathID, default: Announcement()]
+    // Sums of a header may be anything; they are only compared.
+    sum.tests = sum.tests.addingReportingOverflow(tests).partialValue
+    sum.cases += suite.cases
+    sum.failures = sum.failures.addingReportingOverflow(suite.announcedFailures).partialValue
+    sum.failing += suite.failingElements
+    sum.isPytest = suite.isPytest
+    sum.repeatsFailures = sum.repeatsFailures || suite.repeatsFailures
+    announced[suite.pathID] = sum
   }
 
   mutating func suiteError(_ message: String) {
@@ -88,10 +106,9 @@ struct JUnitCollector: JUnitSink {
       }
       var tests: [[TestAttempt]] = []
       for group in groups {
-        let announcement = announced[group.pathID]
-        let isRerun = announcement.map { $0.cases - $0.tests == bare[group.pathID] } ?? false
         tests += Self.tests(
-          from: group.cases, isPytest: announcement != nil, bareIsFailed: isRerun)
+          from: group.cases, in: announced[group.pathID] ?? Announcement(),
+          bareCount: bare[group.pathID])
       }
       store(tests, at: Int(place))
     }
@@ -116,17 +133,19 @@ struct JUnitCollector: JUnitSink {
 
   /// Divides the cases of one name in one suite into tests with their attempts.
   private static func tests(
-    from cases: [Occurrence], isPytest: Bool, bareIsFailed: Bool
+    from cases: [Occurrence], in suite: Announcement, bareCount: Int?
   ) -> [[TestAttempt]] {
     var cases = cases
-    if isPytest { joinTeardowns(&cases) }
+    if suite.isPytest { joinTeardowns(&cases) }
+    let bareIsFailed = suite.isPytest && suite.cases &- suite.tests == bareCount
     for index in cases.indices.dropLast() where bareIsFailed && cases[index].isBare {
       cases[index].attempts[0].outcome = .failed
       cases[index].attempts[0].message =
         "failed and was run again (pytest-rerunfailures keeps no message)"
     }
     let areAttempts = cases.dropLast().allSatisfy { $0.attempts.allSatisfy(\.outcome.isFailure) }
-    return areAttempts ? [cases.flatMap(\.attempts)] : cases.map(\.attempts)
+    let mayHide = suite.countsEachFailure && cases.last?.attempts.last?.outcome.isFailure == false
+    return areAttempts && !mayHide ? [cases.flatMap(\.attempts)] : cases.map(\.attempts)
   }
 
   /// pytest writes an error in a test's teardown as a second case after the test's failure.

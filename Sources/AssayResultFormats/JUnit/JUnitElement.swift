@@ -1,6 +1,6 @@
 /// The elements of a JUnit file that mean something.
 enum JUnitElement: UInt8 {
-  case other, testsuites, testsuite, testcase, properties
+  case other, testsuites, testsuite, testcase, properties, property
   case failure, error, skipped
   case flakyFailure, flakyError, rerunFailure, rerunError
   case systemOutput
@@ -12,6 +12,7 @@ enum JUnitElement: UInt8 {
       case 7 where bytes.matches("failure", in: name): .failure
       case 7 where bytes.matches("skipped", in: name): .skipped
       case 8 where bytes.matches("testcase", in: name): .testcase
+      case 8 where bytes.matches("property", in: name): .property
       case 9 where bytes.matches("testsuite", in: name): .testsuite
       case 10 where bytes.matches("testsuites", in: name): .testsuites
       case 10 where bytes.matches("properties", in: name): .properties

@@ -56,6 +56,7 @@ struct JUnitHandler<Sink: JUnitSink>: XMLHandler {
       isInCase = true
       readCase(tag, in: bytes, text: text)
     case .systemOutput: if verdict == nil { isInCaseOutput = isInCase }
+    case .property: readProperty(tag, in: bytes)
     case _ where element.isVerdict:
       if verdict != nil { return JUnitElement.other.rawValue }
       openVerdict(element, tag, in: bytes, text: text)
@@ -137,6 +138,18 @@ extension JUnitHandler {
     suites.append(suite)
   }
 
+  private mutating func readProperty(_ tag: XMLTag, in bytes: Span<UInt8>) {
+    guard !isInCase, !suites.isEmpty else { return }
+    for attribute in tag.attributes where bytes.matches("name", in: attribute.name) {
+      // gotestsum's and web-test-runner's.
+      if bytes.matches("go.version", in: attribute.value)
+        || bytes.matches("browser.launcher", in: attribute.value)
+      {
+        suites[suites.count - 1].repeatsFailures = true
+      }
+    }
+  }
+
   private mutating func closeSuite() {
     guard let suite = suites.popLast() else { return }
     checkAnnouncements(of: suite)
@@ -186,7 +199,11 @@ extension JUnitHandler {
       case 4 where Sink.keepsText && bytes.matches("file", in: attribute.name):
         current.file = lastFile.string(value, in: bytes, text: text)
       case 4 where bytes.matches("line", in: attribute.name):
-        current.line = bytes.integer(in: value)
+        // pytest counts lines from 0.
+        let first = suites.last?.isPytest == true ? 0 : 1
+        current.line = bytes.integer(in: value).flatMap { number in
+          (first..<Int(Int32.max)).contains(number) ? number + 1 - first : nil
+        }
       case 6 where bytes.matches("status", in: attribute.name),
         6 where bytes.matches("result", in: attribute.name):
         if let status = RawTestCase.Status(value, in: bytes) { current.status = status }
@@ -276,6 +293,11 @@ extension JUnitHandler {
       if current.failures + current.errors == 1 || current.message == nil {
         current.message = message
         current.details = details
+        if current.file == nil, suites.last?.isPytest == true,
+          let place = FailurePlace.pytest(details)
+        {
+          (current.file, current.line) = (place.file, place.line)
+        }
       } else {
         let more = [current.details, message, details].compactMap { $0 }.joined(separator: "\n")
         current.details = more.cut(toUTF8: Self.detailsLimit)

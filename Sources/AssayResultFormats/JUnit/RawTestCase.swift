@@ -64,6 +64,8 @@ struct JUnitSuite {
   var isRoot = false
   /// pytest writes an attempt that is run again as a case without any verdict.
   var isPytest = false
+  /// The runner is one that repeats what failed and counts every attempt as a test.
+  var repeatsFailures = false
   /// From the attributes; nil where there is none.
   var announcedTests: Int?
   var announcedFailures = 0

@@ -13,11 +13,14 @@ struct GoTestReader: LineReader {
     /// In seconds.
     var elapsed: Double?
     var output: String?
+    /// The package did not build (Go 1.24).
+    var failedBuild = false
 
     init(_ range: Range<Int>, in bytes: Span<UInt8>) throws {
       var event = (action: "", package: String?.none, test: String?.none)
       var elapsed: Double?
       var output: String?
+      var failedBuild = false
       var walker = JSONWalker(range)
       try walker.object(in: bytes) { key, walker in
         if bytes.matches("Action", in: key) {
@@ -30,6 +33,8 @@ struct GoTestReader: LineReader {
           elapsed = try walker.number(in: bytes)
         } else if bytes.matches("Output", in: key) {
           output = try walker.string(in: bytes)
+        } else if bytes.matches("FailedBuild", in: key) {
+          failedBuild = try !walker.string(in: bytes).isEmpty
         } else {
           try walker.skip(in: bytes)
         }
@@ -39,6 +44,7 @@ struct GoTestReader: LineReader {
       (action, package, test) = event
       self.elapsed = elapsed
       self.output = output
+      self.failedBuild = failedBuild
     }
   }
 
@@ -57,17 +63,18 @@ struct GoTestReader: LineReader {
   private var packages: [String: Package] = [:]
   /// Tests that have subtests.
   private var parents: Set<TestIdentity> = []
-  private var buildOutput = LimitedText()
+  private var builds = GoBuildFailures()
   private var warnings: [ResultWarning] = []
   private var suiteErrors: [String] = []
   private var events = 0
+  private var hasLostBeginning = false
 
   mutating func line(_ range: Range<Int>, in bytes: Span<UInt8>, at offset: Int) {
     let range = bytes.trimmed(range)
     guard !range.isEmpty else { return }
     guard bytes[range.lowerBound] == UInt8(ascii: "{") else {
       // The compiler's complaints come between the events.
-      buildOutput.append(line: range, in: bytes)
+      builds.append(bytes.string(in: range))
       return
     }
     guard let event = try? Event(range, in: bytes) else {
@@ -78,19 +85,24 @@ struct GoTestReader: LineReader {
       return
     }
     events += 1
-    handle(event)
+    handle(event, at: offset)
   }
 
-  private mutating func handle(_ event: Event) {
+  private mutating func handle(_ event: Event, at offset: Int) {
     if event.action == "build-output" {
-      buildOutput.append(event.output ?? "")
+      builds.append(event.output ?? "")
       return
     }
-    guard let name = event.package, event.action != "build-fail" else { return }
+    if event.action == "build-fail" { builds.hasFailed = true }
+    guard let name = event.package else { return }
     if packages[name] == nil { packages[name] = Package() }
     if let test = event.test {
-      handle(event, test: test, in: name)
+      handle(event, test: test, in: name, at: offset)
       return
+    }
+    let output = Substring((event.output ?? "").trimmed)
+    if event.failedBuild || GoBuildFailures.failedPackage(output) == name {
+      builds.add(name)
     }
     switch event.action {
     case "start": packages[name]?.isOpen = true
@@ -100,7 +112,9 @@ struct GoTestReader: LineReader {
     }
   }
 
-  private mutating func handle(_ event: Event, test: String, in package: String) {
+  private mutating func handle(
+    _ event: Event, test: String, in package: String, at offset: Int
+  ) {
     packages[package]?.isOpen = true
     let identity = TestIdentity(suite: package, name: test)
     switch event.action {
@@ -119,6 +133,7 @@ struct GoTestReader: LineReader {
     case "output": packages[package]?.running[test]?.output.append(event.output ?? "")
     case "pass", "fail", "skip":
       let running = packages[package]?.running.removeValue(forKey: test)
+      if running == nil { warnOfLostBeginning(identity, at: offset) }
       let output = running?.output.text
       let outcome: TestOutcome =
         switch event.action {
@@ -127,14 +142,25 @@ struct GoTestReader: LineReader {
         default: Self.panicked(output) ? .errored : .failed
         }
       if outcome.isFailure { packages[package]?.failures += 1 }
+      let place = outcome.isFailure ? FailurePlace.go(output) : nil
       list.add(
-        identity,
+        identity, file: place?.file, line: place?.line,
         attempt: TestAttempt(
           outcome, duration: event.elapsed.flatMap(Duration.init(measuredSeconds:)),
           message: outcome == .passed ? nil : Self.message(output),
           details: outcome.isFailure ? output : nil))
     default: break
     }
+  }
+
+  private mutating func warnOfLostBeginning(_ test: TestIdentity, at offset: Int) {
+    // Where one test lacks its beginning, many do.
+    guard !hasLostBeginning else { return }
+    hasLostBeginning = true
+    warnings.append(
+      ResultWarning(
+        "\(test.text) ends without having begun: the beginning of the output is missing",
+        byteOffset: offset, isDamaging: true))
   }
 
   /// Ends a package: what still runs in it has died with it.
@@ -147,8 +173,8 @@ struct GoTestReader: LineReader {
         attempt: TestAttempt(
           .errored, message: "the test started and never ended", details: running.output.text))
     }
-    if failed, package.failures == 0 {
-      let texts = [package.output.text, buildOutput.text].compactMap { $0 }
+    if failed, package.failures == 0, !builds.contains(name) {
+      let texts = [package.output.text, builds.looseText].compactMap { $0 }
       suiteErrors.append(
         "package \(name) failed outside of its tests"
           + (texts.isEmpty ? "" : ": " + texts.joined(separator: "\n")))
@@ -164,13 +190,15 @@ struct GoTestReader: LineReader {
           byteOffset: end.size, isDamaging: true))
       self.end(name, failed: true)
     }
-    if events == 0 {
+    let unbuilt = builds.messages(didRun: events > 0)
+    if events == 0, unbuilt.isEmpty {
+      let text = builds.looseText.map { ": " + $0 } ?? ""
       warnings.append(
-        ResultWarning("the file holds no event", byteOffset: end.size, isDamaging: true))
+        ResultWarning("the file holds no event" + text, byteOffset: end.size, isDamaging: true))
     }
     return ParsedResults(
       format: .goTestJSON, tests: leaves(), warnings: warnings + end.warnings,
-      suiteErrors: suiteErrors)
+      suiteErrors: unbuilt + suiteErrors)
   }
 
   private func leaves() -> [TestResult] {

@@ -39,12 +39,14 @@ enum ContractsJudge {
       reason: holds
         ? "\(boundary.interactions) interactions in \(boundary.pacts.joined(separator: ", "))"
         : empty
-          ? "its contract \(boundary.pacts.joined(separator: ", ")) has no interaction"
+          ? "has no interaction in its contract \(boundary.pacts.joined(separator: ", "))"
           : "has no contract",
       remedy: holds
         ? nil
-        : "add a pact file with consumer `\(boundary.consumer)` and provider "
-          + "`\(boundary.provider)`",
+        : empty
+          ? "write down what the consumer expects as interactions"
+          : "add a pact file with consumer `\(boundary.consumer)` and provider "
+            + "`\(boundary.provider)`",
       figures: [Figure("interactions", Double(boundary.interactions))],
       sources: boundary.pacts.map { EvidenceSource(.file, $0) })
   }

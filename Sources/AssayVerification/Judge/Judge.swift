@@ -45,44 +45,65 @@ package enum Judge {
           && (evidence.verdict == .doesNotHold
             || evidence.verdict == .notChecked
               && required.contains(where: evidence.check.isCovered(by:)))
+          // A selection says nothing about the rest, neither good nor bad.
+          && !facts.plan.isPartial
       }
       .map { evidence in
         Problem(
           check: evidence.check, subject: evidence.subject,
           sentence: evidence.verdict == .notChecked
-            ? "is required but was not checked: \(evidence.reason)" : evidence.reason,
+            ? "is under `require` as `\(evidence.check.rawValue)` but was not checked: "
+              + evidence.reason : evidence.reason,
           location: evidence.sources.first?.location, remedy: evidence.remedy)
       }
+    let advisory = findings.all.filter { $0.isAdvisory && $0.verdict == .doesNotHold }
     let notes =
-      findings.all.filter { $0.isAdvisory && $0.verdict == .doesNotHold }
-      .map { "\($0.check.rawValue): \($0.subject): \($0.reason) (advisory)" }
+      advisory.map { "\($0.check.rawValue): \($0.subject): \($0.reason) (advisory)" }
+      + facts.contractWarnings + lostPromises(facts)
       + facts.suites.flatMap { suite in
         suite.warnings.filter { !$0.isDamaging }.map { "\(suite.id): \($0.message)" }
       }
     return Conclusion(
-      headline: headline(facts, problems), problems: problems, notes: notes,
+      headline: headline(facts, problems, advisory: advisory.count), problems: problems,
+      notes: notes,
       isPartial: facts.plan.isPartial)
+  }
+
+  /// Suites that ran before, but on no commit that this one builds on: lost tests would not show.
+  private static func lostPromises(_ facts: RunFacts) -> [String] {
+    facts.suites.compactMap { suite in
+      guard suite.duration != nil, let history = facts.history[suite.id], history.latest != nil,
+        history.promise == nil, !facts.promisesTests(suite)
+      else { return nil }
+      return
+        "\(suite.id): no green run of this commit or its ancestors is known (a shallow clone?), "
+        + "so lost tests would not show; `atLeast` in the manifest sets a floor"
+    }
   }
 
   private static func problem(_ failure: RunFacts.BuildFailure) -> Problem {
     Problem(
       check: "build", subject: failure.service,
       sentence: "did not build: \(failure.happened); none of its suites ran",
-      location: failure.log, remedy: "see the end of its output")
+      location: failure.log.map { ".assay/report/\($0)" }, remedy: "see the end of its output")
   }
 
-  private static func headline(_ facts: RunFacts, _ problems: [Problem]) -> String {
+  private static func headline(
+    _ facts: RunFacts, _ problems: [Problem], advisory: Int
+  ) -> String {
     if let first = problems.first {
       let more = problems.count - 1
       let rest = more == 0 ? "" : more == 1 ? ", and 1 more problem" : ", and \(more) more problems"
       return "\(first.subject) \(first.sentence)\(rest)"
     }
     let ran = facts.suites.filter { $0.duration != nil }
-    let tests = ran.reduce(0) { $0 + $1.counts.executed }
-    let what = "\(tests) tests in \(ran.count) of \(facts.suites.count) suites"
-    return facts.plan.isPartial
-      ? "\(what) passed; a selection of suites says nothing about the rest"
-      : "\(what) passed and every check that ran holds"
+    let tests = ran.reduce(0) { $0 + $1.counts.passed }
+    let what =
+      "\(counted(tests, "test")) in \(ran.count) of \(counted(facts.suites.count, "suite")) passed"
+    if facts.plan.isPartial { return "\(what); a selection says nothing about the rest" }
+    return advisory == 0
+      ? "\(what) and every check that ran holds"
+      : "\(what); \(counted(advisory, "advisory check")) \(advisory == 1 ? "does" : "do") not hold"
   }
 }
 
@@ -93,4 +114,9 @@ struct Findings {
   func covered(by patterns: [CheckID]) -> [Evidence] {
     all.filter { evidence in patterns.contains(where: evidence.check.isCovered(by:)) }
   }
+}
+
+/// `1 test`, `2 tests`.
+func counted(_ number: Int, _ noun: String) -> String {
+  "\(number) \(noun)\(number == 1 ? "" : "s")"
 }

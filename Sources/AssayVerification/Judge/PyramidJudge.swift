@@ -80,7 +80,7 @@ enum PyramidJudge {
       reason: off.isEmpty
         ? "of \(total) tests: \(text)"
         : "\(off.map { deviation($0, pyramid.tolerance) }.joined(separator: "; ")) (\(text))",
-      remedy: off.isEmpty ? nil : "move tests down to the cheapest layer that can fail for them",
+      remedy: remedy(off),
       figures: shares.map { Figure($0.layer.rawValue, $0.share, unit: "%") },
       sources: [EvidenceSource(.manifest, "pyramid")])
     let inverted = Evidence(
@@ -92,6 +92,17 @@ enum PyramidJudge {
         : "\(tests(.unit, pyramid)) unit tests carry \(tests(.endToEnd, pyramid)) end-to-end tests",
       remedy: pyramid.isInverted ? "cover the logic by unit tests, keep critical flows only" : nil)
     return [count, inverted]
+  }
+
+  /// Too few tests in a layer is the finding; too many elsewhere only follows from it, unless they
+  /// are expensive ones.
+  private static func remedy(_ off: [PyramidReport.Layer]) -> String? {
+    guard !off.isEmpty else { return nil }
+    let tooMany = off.filter { $0.share > $0.target ?? 0 && $0.layer != .unit }
+    if !tooMany.isEmpty { return "move tests down to the cheapest layer that can fail for them" }
+    let tooFew = off.filter { $0.share < $0.target ?? 0 }.map(\.layer.rawValue)
+    return "add \(tooFew.joined(separator: " and ")) tests, or set the shares that you want in "
+      + "`pyramid`"
   }
 
   private static func deviation(_ layer: PyramidReport.Layer, _ tolerance: Double) -> String {

@@ -12,6 +12,8 @@ package struct RunFacts: Sendable {
   package var dependencies: [DependencyReport]
   package var buildFailures: [BuildFailure]
   package var pacts: [PactFile]
+  /// Sentences about files that should be contracts but can't be read.
+  package var contractWarnings: [String] = []
   package var coverage: [SuiteCoverage]
   package var timeline: [TimelineSpan]
   package var duration: Duration
@@ -33,6 +35,12 @@ package struct RunFacts: Sendable {
     self.coverage = coverage
     self.timeline = timeline
     self.duration = duration
+  }
+
+  /// Whether the manifest itself sets a floor for the suite's tests.
+  func promisesTests(_ suite: SuiteReport) -> Bool {
+    manifest.services.first { $0.name == suite.service }?.suites
+      .first { $0.name == suite.name }?.atLeast != nil
   }
 
   /// A service whose build command failed, so that its suites did not run.

@@ -17,7 +17,7 @@ package struct SuiteEnding: Sendable, Hashable {
     case signalled(String)
     case timedOut(Duration)
     case interrupted
-    case couldNotStart(String)
+    case couldNotStart(String, remedy: String?)
   }
 
   package init(
@@ -35,7 +35,7 @@ package struct SuiteEnding: Sendable, Hashable {
   /// failure, and no fewer tests than promised.
   package var state: SuiteReport.State {
     switch termination {
-    case .couldNotStart(let reason): return .broken("could not start: \(reason)")
+    case .couldNotStart(let reason, _): return .broken("could not start: \(reason)")
     case .timedOut(let limit):
       return .broken("timed out after \(limit.seconds.formatted) s and was stopped")
     case .signalled(let name): return .broken("was killed by \(name)")
@@ -63,13 +63,16 @@ package struct SuiteEnding: Sendable, Hashable {
       return .broken("ended with exit code \(code) although none of its tests failed")
     }
     if counts.executed == 0 { return .broken("skipped all of its \(counts.total) tests") }
+    let ran = counts.executed
+    let skipped = counts.skipped == 0 ? "" : " and skipped \(counts.skipped)"
     if let atLeast {
-      if counts.total < atLeast {
-        return .broken("reported \(counts.total) tests, the manifest promises at least \(atLeast)")
+      if ran < atLeast {
+        return .broken("ran \(ran) tests\(skipped), the manifest promises at least \(atLeast)")
       }
-    } else if let promise, counts.total < promise.tests {
+    } else if let promise, ran < promise.tests {
       return .broken(
-        "reported \(counts.total) tests, its green run \(promise.runID) had \(promise.tests)")
+        "ran \(ran) tests\(skipped), fewer than the \(promise.tests) of its green run "
+          + promise.runID)
     }
     return .passed
   }
@@ -77,19 +80,22 @@ package struct SuiteEnding: Sendable, Hashable {
   /// What to do about a broken suite; nil when it is not broken.
   package var remedy: String? {
     switch termination {
-    case .couldNotStart: return "check `run` and `path` in the manifest"
+    case .couldNotStart(_, let remedy): return remedy ?? "check `run` and `path` in the manifest"
     case .timedOut: return "look for a hang in its log, or raise the suite's `timeout`"
     case .signalled: return "its log ends where it was killed; a lack of memory is a usual cause"
     case .interrupted: return nil
     case .exited(let code):
       guard let results else {
-        return "name the file that it writes as `results`, or use a runner that Assay can ask"
+        return code == 0
+          ? "name the file that it writes as `results`, or use a runner that Assay can ask"
+          : "see the end of its output"
       }
       let counts = results.counts
-      if counts.failures > 0 || results.suiteErrors.isEmpty == false { return "see its output" }
+      if counts.failures > 0 || !results.suiteErrors.isEmpty { return "see its output" }
+      if results.warnings.contains(where: \.isDamaging) { return "have it write its results anew" }
       if counts.total == 0 { return "check the filter in `run`" }
-      if code == 0, let promise, atLeast == nil, counts.total < promise.tests {
-        return "if tests were removed on purpose, say `atLeast: \(counts.total)` in the manifest"
+      if code == 0, let promise, atLeast == nil, counts.executed < promise.tests {
+        return "if tests were removed on purpose, say `atLeast: \(counts.executed)` in the manifest"
       }
       return "see its output"
     }

@@ -10,7 +10,7 @@ enum SuiteProblems {
     case .broken(let reason):
       [
         Problem(
-          check: "suite", subject: suite.id, sentence: reason, location: suite.log,
+          check: "suite", subject: suite.id, sentence: reason, location: suite.logPath,
           remedy: suite.remedy ?? "see the end of its output")
       ]
     // A suite that stays out by plan is no problem; one that could not run is.
@@ -33,10 +33,16 @@ enum SuiteProblems {
     return Problem(
       check: "suite", subject: suite.id,
       sentence: "has \(noun)" + (first.map { ", \($0.identity.text)\(message)" } ?? ""),
-      location: first.flatMap(location) ?? suite.log, remedy: "run `\(suite.command)`")
+      location: first.flatMap(location) ?? suite.logPath,
+      remedy: "see it again with `assay verify --only \(suite.id)`")
   }
 
   private static func location(_ test: TestResult) -> String? {
     test.file.map { file in test.line.map { "\(file):\($0)" } ?? file }
   }
+}
+
+extension SuiteReport {
+  /// The log as seen from the system's root, where people stand.
+  fileprivate var logPath: String? { log.map { ".assay/report/\($0)" } }
 }

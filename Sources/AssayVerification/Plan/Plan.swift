@@ -10,7 +10,7 @@ package struct Plan: Sendable, Hashable {
   package var tasks: [Task]
   /// Suites that stay out, with the reason.
   package var leftOut: [LeftOut]
-  /// Names of dependencies to start.
+  /// Names of dependencies to start, those that only other dependencies need included.
   package var dependencies: [String]
   /// A selection of suites was asked for, so what concerns the whole system can't be judged.
   package var isPartial: Bool
@@ -107,9 +107,23 @@ extension Plan {
     }
     tasks = builds + ordered.map(\.element)
     self.leftOut = leftOut
-    let needed = Set(
-      suites.flatMap { if case .suite(_, let needs) = $0.kind { needs } else { [String]() } })
-    dependencies = manifest.dependencies.map(\.name).filter(needed.contains)
+    let needs = suites.flatMap { task -> [String] in
+      if case .suite(_, let needs) = task.kind { needs } else { [] }
+    }
+    dependencies = Self.dependencies(neededBy: needs, in: manifest)
+  }
+
+  /// These and what they need in turn, in the manifest's order.
+  private static func dependencies(
+    neededBy names: [String], in manifest: Manifest
+  ) -> [String] {
+    var needed: Set<String> = []
+    var waiting = names
+    while let name = waiting.popLast() {
+      guard needed.insert(name).inserted else { continue }
+      waiting += manifest.dependencies.first { $0.name == name }?.needs ?? []
+    }
+    return manifest.dependencies.map(\.name).filter(needed.contains)
   }
 
   /// Unit and contract suites get nothing unless they ask: they must not do I/O.

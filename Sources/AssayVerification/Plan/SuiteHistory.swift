@@ -2,7 +2,7 @@
 package struct SuiteHistory: Sendable, Hashable {
   /// The median of earlier green runs.
   package var usualDuration: Duration?
-  /// How many tests the latest green run among this commit's ancestors reported, and which run.
+  /// How many tests the latest green run among this commit's ancestors ran, and which run.
   package var promise: Promise?
   /// The latest counts and time, for layers that do not run now.
   package var latest: Latest?
