@@ -109,7 +109,7 @@ struct GoBuildTests {
 
   static let outputs: [(output: String, file: String?, line: Int?)] = [
     ("=== RUN   T\\n    calc_test.go:8: want 3\\n    calc_test.go:9: more\\n", "calc_test.go", 8),
-    ("        in/deep_test.go:4: sub\\n", "in/deep_test.go", 4),
+    ("=== RUN   T\\n        in/deep_test.go:4: sub\\n", "in/deep_test.go", 4),
     ("    /usr/lib/x.go:4: absolute\\n    ../x.go:5: above\\n", nil, nil),
     ("calc_test.go:8: not indented\\n    calc_test.go:x: no number\\n    .go:1: none\\n", nil, nil),
     ("    calc_test.go:99999999999999999999: huge\\n", nil, nil),

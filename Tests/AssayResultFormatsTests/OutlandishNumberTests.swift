@@ -38,6 +38,15 @@ struct OutlandishNumberTests {
     #expect(swift.isDamaged || swift.counts.passed == 1)
   }
 
+  @Test func `adds up whatever headers claim`() throws {
+    let huge = String(repeating: "9", count: 18)
+    let suite = "<testsuite name='s' tests='\(huge)' failures='\(huge)' errors='\(huge)'/>"
+    let results = try JUnitDialectTests.read(
+      "<testsuites>" + String(repeating: suite, count: 20) + "</testsuites>")
+    #expect(results.isDamaged)
+    #expect(!results.suiteErrors.isEmpty)
+  }
+
   static let totals = [
     (covered: "3", total: "2"), (covered: "-1", total: "2"), (covered: "-3", total: "-2"),
     (covered: "1", total: "9223372036854775807"),

@@ -73,10 +73,9 @@ struct JUnitCollector: JUnitSink {
   mutating func suiteEnded(_ suite: JUnitSuite) {
     guard let tests = suite.announcedTests else { return }
     var sum = announced[suite.pathID, default: Announcement()]
-    // Sums of a header may be anything; they are only compared.
-    sum.tests = sum.tests.addingReportingOverflow(tests).partialValue
+    sum.tests += tests
     sum.cases += suite.cases
-    sum.failures = sum.failures.addingReportingOverflow(suite.announcedFailures).partialValue
+    sum.failures += suite.announcedFailures
     sum.failing += suite.failingElements
     sum.isPytest = suite.isPytest
     sum.repeatsFailures = sum.repeatsFailures || suite.repeatsFailures
@@ -137,7 +136,7 @@ struct JUnitCollector: JUnitSink {
   ) -> [[TestAttempt]] {
     var cases = cases
     if suite.isPytest { joinTeardowns(&cases) }
-    let bareIsFailed = suite.isPytest && suite.cases &- suite.tests == bareCount
+    let bareIsFailed = suite.isPytest && suite.cases - suite.tests == bareCount
     for index in cases.indices.dropLast() where bareIsFailed && cases[index].isBare {
       cases[index].attempts[0].outcome = .failed
       cases[index].attempts[0].message =

@@ -113,10 +113,10 @@ extension JUnitHandler {
       case 4 where bytes.matches("name", in: attribute.name):
         suite.name = text.string(value, in: bytes)
       case 5 where bytes.matches("tests", in: attribute.name):
-        suite.announcedTests = bytes.integer(in: value)
+        suite.announcedTests = Self.announced(value, in: bytes)
       case 8 where bytes.matches("failures", in: attribute.name),
         6 where bytes.matches("errors", in: attribute.name):
-        suite.announcedFailures += bytes.integer(in: value) ?? 0
+        suite.announcedFailures += Self.announced(value, in: bytes) ?? 0
       default: break
       }
     }
@@ -136,6 +136,11 @@ extension JUnitHandler {
       pathIDs[suite.path] = suite.pathID
     }
     suites.append(suite)
+  }
+
+  /// A header may claim anything, and what suites claim is added up.
+  private static func announced(_ value: Range<Int>, in bytes: Span<UInt8>) -> Int? {
+    bytes.integer(in: value).map { min($0, 1 << 32) }
   }
 
   private mutating func readProperty(_ tag: XMLTag, in bytes: Span<UInt8>) {

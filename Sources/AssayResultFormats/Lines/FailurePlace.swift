@@ -5,7 +5,7 @@ struct FailurePlace: Equatable {
   var file: String
   var line: Int
 
-  /// The first `    name_test.go:8: …` of a Go test's output. Go leaves out the folder.
+  /// The first indented `name_test.go:8: …` of a Go test's output, which leaves out the folder.
   static func go(_ output: String?) -> Self? {
     for line in output?.split(whereSeparator: \.isNewline) ?? [] where line.first == " " {
       if let place = Self(line.drop { $0 == " " }, suffix: ".go") { return place }

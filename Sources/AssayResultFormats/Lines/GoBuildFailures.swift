@@ -50,6 +50,7 @@ struct GoBuildFailures {
   ///
   /// - Parameter didRun: whether a package was tested; without one, whatever the compiler
   ///   complained of has kept the tests from running.
+  /// - Returns: none when every package was built.
   func messages(didRun: Bool) -> [String] {
     let isUnreported = failed.isEmpty && (hasFailed || !didRun)
     let packages = isUnreported ? named.filter { lines[$0] != nil } : failed
