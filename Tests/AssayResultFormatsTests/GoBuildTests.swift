@@ -105,6 +105,11 @@ struct GoBuildTests {
     #expect(tail.warnings.map(\.isDamaging) == [true])
     #expect(tail.warnings.first?.message.contains("p.T") == true)
     #expect(tail.counts.passed == 2)
+    let fuzz = try LineFormatTests.read(
+      .goTestJSON,
+      LineFormatTests.go("output", nil, ",\"Output\":\"=== FUZZ  T\\n\"") + lines[1...].joined()
+        + end)
+    #expect(!fuzz.isDamaged)
   }
 
   static let outputs: [(output: String, file: String?, line: Int?)] = [

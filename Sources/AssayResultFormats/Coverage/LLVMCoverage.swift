@@ -68,10 +68,12 @@ enum LLVMCoverage {
     var lines: [Int] = []
     var wrapped: Segment?
     var index = 0
+    var previous = -1
     while index < segments.count {
       let line = segments[index].line
-      // No source file is longer; a broken number must not fill memory.
-      guard (0...10_000_000).contains(line) else { return lines }
+      // Lines ascend and no source file is longer; broken numbers must not fill memory.
+      guard (0..<10_000_000).contains(line), line > previous else { return lines }
+      previous = line
       let start = index
       while index < segments.count, segments[index].line == line { index += 1 }
       let here = segments[start..<index]

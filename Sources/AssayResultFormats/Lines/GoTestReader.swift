@@ -96,6 +96,10 @@ struct GoTestReader: LineReader {
     if event.action == "build-fail" { builds.hasFailed = true }
     guard let name = event.package else { return }
     if packages[name] == nil { packages[name] = Package() }
+    if let output = event.output, output.hasPrefix("=== FUZZ  ") {
+      // What `-fuzz` starts has no event of its own.
+      packages[name]?.running[String(output.dropFirst("=== FUZZ  ".count)).trimmed] = Running()
+    }
     if let test = event.test {
       handle(event, test: test, in: name, at: offset)
       return
