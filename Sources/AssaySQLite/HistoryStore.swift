@@ -23,10 +23,29 @@ package struct HistoryStore: Sendable {
       try database.execute(sql: "PRAGMA synchronous = FULL")
     }
     do {
-      database = try DatabaseQueue(path: path, configuration: configuration)
-      try HistorySchema.migrator.migrate(database)
+      database = try Self.open(path, configuration)
     } catch {
       throw Self.failure(attempt: "open the history", path, error)
+    }
+  }
+
+  /// Opens and migrates, again if another process is doing the same at the same moment.
+  ///
+  /// One of the two fails and is rolled back; the next try finds what the other one did.
+  private static func open(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
+    var triesLeft = 20
+    while true {
+      do {
+        let database = try DatabaseQueue(path: path, configuration: configuration)
+        try HistorySchema.migrator.migrate(database)
+        return database
+      } catch let error as DatabaseError {
+        triesLeft -= 1
+        let canPass: [ResultCode] = [
+          .SQLITE_ERROR, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CONSTRAINT, .SQLITE_SCHEMA,
+        ]
+        guard triesLeft > 0, canPass.contains(error.resultCode) else { throw error }
+      }
     }
   }
 

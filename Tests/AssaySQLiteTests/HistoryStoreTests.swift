@@ -116,6 +116,25 @@ struct HistoryStoreTests {
     }
   }
 
+  @Test func `several processes may create the database at the same moment`() throws {
+    for _ in 0..<10 {
+      let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        .path(percentEncoded: false)
+      defer {
+        for suffix in ["", "-wal", "-shm"] {
+          try? FileManager.default.removeItem(atPath: path + suffix)
+        }
+      }
+      DispatchQueue.concurrentPerform(iterations: 4) { _ in
+        do {
+          _ = try HistoryStore(path: path)
+        } catch {
+          Issue.record(error)
+        }
+      }
+    }
+  }
+
   @Test func `a run that fails half-way leaves nothing behind`() throws {
     try withStore { store, _ in
       try store.record(report(id: "a", commit: "c"))

@@ -69,8 +69,10 @@ struct SuiteCollector {
     }
   }
 
-  /// What the manifest's `results` name. When the runner was not asked, each of them must be there:
-  /// half of the results could hide a failure.
+  /// What the files say that the manifest names as `results`.
+  ///
+  /// When the runner was not asked, each of them must be there: half of the results could hide a
+  /// failure.
   private func declaredResults(
     besides asked: Int
   ) -> (results: [ParsedResults], missing: String?) {
