@@ -181,6 +181,35 @@ struct VerifyFaultTests {
     }
   }
 
+  /// A private mount is a disk that is really full; containers may forbid it.
+  static let canMount: Bool = {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", "unshare -rm mount -t tmpfs none /mnt"]
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }()
+
+  @Test(.enabled(if: canMount, "this machine forbids private mounts"))
+  func `a disk that is full under the history costs the history, not the verdict`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write(Manifests.suite(Manifests.oneGreenTest), to: "assay.yaml")
+      try folder.write(
+        """
+        mkdir small .assay
+        mount -t tmpfs -o size=40k none small
+        ln -s "$PWD/small/history.sqlite" .assay/history.sqlite
+        exec "$ASSAY" verify
+        """, to: "full.sh")
+      let answer = try await AssayProgram.shell("unshare -rm sh -e full.sh", in: folder)
+      #expect(answer.status == 3, "\(answer.error)")
+      #expect(answer.output.contains("1 test in 1 of 1 suite passed"), "\(answer.output)")
+      #expect(answer.error.contains("make room on the disk"), "\(answer.error)")
+    }
+  }
+
   @Test func `a history that can't be written is told after the verdict`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write(Manifests.suite(Manifests.oneGreenTest), to: "assay.yaml")
