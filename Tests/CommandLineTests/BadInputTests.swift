@@ -74,6 +74,22 @@ struct BadInputTests {
     }
   }
 
+  @Test func `a folder that is not there is a warning to check and an error to verify`()
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      let manifest = Manifests.suite(Manifests.oneGreenTest)
+        .replacing("path: .", with: "path: nowhere")
+      try folder.write(manifest, to: "assay.yaml")
+      let check = try await AssayProgram.run(["check"], in: folder)
+      #expect(check.status == 0, "\(check.error)")
+      #expect(check.output.contains("`nowhere`, which does not exist"), "\(check.output)")
+      let verify = try await AssayProgram.run(["verify"], in: folder)
+      #expect(verify.status == 2)
+      #expect(verify.error.contains("`nowhere`, which does not exist"), "\(verify.error)")
+    }
+  }
+
   @Test func `a selection that matches nothing is refused`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write(Manifests.suite(Manifests.oneGreenTest), to: "assay.yaml")

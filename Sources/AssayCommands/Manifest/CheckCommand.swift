@@ -21,7 +21,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let file = try ManifestFile(path: manifest)
-    let diagnostics = file.diagnostics
+    let diagnostics = file.diagnostics(missingPaths: .warning)
     let errors = diagnostics.filter { $0.severity == .error }
     if json {
       try Console.write(Self.encoded(diagnostics, file: manifest))

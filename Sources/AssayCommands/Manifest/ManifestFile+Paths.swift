@@ -3,8 +3,17 @@ import Foundation
 
 extension ManifestFile {
   /// What is wrong in the text, and which of its paths are not on the disk.
-  var diagnostics: [ManifestDiagnostic] {
-    decoded.diagnostics + (decoded.manifest.map { Self.missingPaths($0, root: root) } ?? [])
+  ///
+  /// A path may be made later, by a checkout or a build: to the manifest it is a warning, to a run
+  /// an error.
+  func diagnostics(missingPaths severity: ManifestDiagnostic.Severity) -> [ManifestDiagnostic] {
+    let missing = decoded.manifest.map { Self.missingPaths($0, root: root) } ?? []
+    return decoded.diagnostics
+      + missing.map { finding in
+        var finding = finding
+        finding.severity = severity
+        return finding
+      }
   }
 
   /// Folders and files that the manifest names but the disk does not have.

@@ -38,7 +38,7 @@ struct ManifestFile {
 
   /// The manifest, or every error in it as one report.
   func checkedManifest() throws -> Manifest {
-    let errors = diagnostics.filter { $0.severity == .error }
+    let errors = diagnostics(missingPaths: .error).filter { $0.severity == .error }
     if let manifest = decoded.manifest, errors.isEmpty { return manifest }
     throw FailureReport(
       .badInput, attempt: "use the manifest", subject: path,
