@@ -53,7 +53,10 @@ struct InterruptTests {
       // `script` gives the program a terminal of its own and passes on what is typed.
       let result = try await Subprocess.run(
         .name("script"),
-        arguments: ["-qfec", "'\(AssayProgram.path)' verify; echo status=$?", "/dev/null"],
+        // Without the trap, a shell like dash takes the interrupt for itself and says nothing.
+        arguments: [
+          "-qfec", "trap : INT; '\(AssayProgram.path)' verify; echo status=$?", "/dev/null",
+        ],
         environment: AssayProgram.environment(["TERM": "xterm"]),
         workingDirectory: FilePath(folder.path), input: .inputWriter, output: .sequence,
         error: .discarded
