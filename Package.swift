@@ -51,7 +51,7 @@ let package = Package(
       name: "AssayYAML", dependencies: ["AssayManifest", .product(name: "Yams", package: "Yams")]),
 
     // 1 engines
-    .target(name: "AssayDependencies", dependencies: ["AssayEvidence", "AssayManifest"]),
+    .target(name: "AssayDependencies", dependencies: ["AssayEvidence"]),
     .target(name: "AssayManifest", dependencies: ["AssayEvidence", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
     .target(

@@ -1,10 +1,8 @@
-package import AssayManifest
-
 /// A dependency that a run wants to have started.
 package struct DependencyRequest: Sendable, Hashable {
   /// As suites call it, for example `orders-db`.
   package var name: String
-  package var kind: Manifest.Dependency.Kind
+  package var kind: String
   /// nil: the newest that the runtime has.
   package var version: VersionRequirement?
   /// Absolute path of a folder of `.sql` files, applied in name order.
@@ -13,7 +11,7 @@ package struct DependencyRequest: Sendable, Hashable {
   package var seed: String?
 
   package init(
-    name: String, kind: Manifest.Dependency.Kind, version: VersionRequirement? = nil,
+    name: String, kind: String, version: VersionRequirement? = nil,
     migrations: String? = nil, seed: String? = nil
   ) {
     self.name = name
@@ -21,14 +19,5 @@ package struct DependencyRequest: Sendable, Hashable {
     self.version = version
     self.migrations = migrations
     self.seed = seed
-  }
-
-  /// Takes what the manifest says; its paths are relative to `root`, an absolute path.
-  package init(_ dependency: Manifest.Dependency, root: String) {
-    func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(root)/\(path)" }
-    self.init(
-      name: dependency.name, kind: dependency.kind,
-      version: dependency.version.map { VersionRequirement($0) },
-      migrations: dependency.migrations.map(absolute), seed: dependency.seed.map(absolute))
   }
 }

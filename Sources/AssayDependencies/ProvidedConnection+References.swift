@@ -1,5 +1,4 @@
 package import AssayEvidence
-import AssayManifest
 
 extension ProvidedConnection {
   /// Replaces `${name.field}` by what `connections` say; `${HOME}`, without a dot, stays.
@@ -44,12 +43,11 @@ extension ProvidedConnection {
           ? "Nothing here needs a dependency." : "There is no \(name) here, only: \(known).",
         remedy: "Name \(name) under needs.")
     }
-    guard let value = Field(rawValue: field).flatMap(connection.value) else {
-      let fields = Field.allCases.filter { connection.value(of: $0) != nil }
+    guard let value = connection.value(of: field) else {
       throw FailureReport(
         .badInput, attempt: attempt, subject: place,
-        happened: "\(name) is a \(connection.kind.rawValue) and has no \(field).",
-        remedy: "Use one of: \(fields.map(\.rawValue).joined(separator: ", ")).")
+        happened: "\(name) is a \(connection.kind) and has no \(field).",
+        remedy: "Use one of: \(connection.values.map(\.name).joined(separator: ", ")).")
     }
     return value
   }

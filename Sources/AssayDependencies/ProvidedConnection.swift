@@ -1,94 +1,116 @@
-package import AssayManifest
-
-/// What one suite gets of one dependency: a place of its own on a real server.
+/// What one suite or test gets of one dependency: a place of its own on a real server.
 package struct ProvidedConnection: Sendable, Hashable {
   /// The dependency's name in the manifest.
   package var dependency: String
-  package var kind: Manifest.Dependency.Kind
+  /// The module's name, for example `postgres`.
+  package var kind: String
   package var host: String
   package var port: UInt16
-  /// nil for servers without users.
-  package var user: String?
-  package var password: String?
-  /// The database's name; for Redis its number.
-  package var database: String
-  package var url: String
-  /// What keeps it apart from other suites, for the report: `database assay_orders_unit_1`.
+  /// Who connects, and the database's, virtual host's or bucket's name.
+  package var account: ServiceAccount
+  /// Connection strings by name, `url` first.
+  package var forms: [NamedText]
+  /// What else there is to know, for example `prefix` or `management_port`.
+  package var extras: [NamedText]
+  /// Variables that drivers and tools read by themselves.
+  package var conventions: [NamedText]
+  /// What keeps it apart from others, for the report: `database assay_orders_unit_1`.
   package var isolation: String
 
   package init(
-    dependency: String, kind: Manifest.Dependency.Kind, host: String, port: UInt16,
-    user: String? = nil, password: String? = nil, database: String, url: String, isolation: String
+    dependency: String, kind: String, host: String, port: UInt16,
+    account: ServiceAccount = ServiceAccount(), forms: [NamedText], extras: [NamedText] = [],
+    conventions: [NamedText] = [], isolation: String
   ) {
     self.dependency = dependency
     self.kind = kind
     self.host = host
     self.port = port
-    self.user = user
-    self.password = password
-    self.database = database
-    self.url = url
+    self.account = account
+    self.forms = forms
+    self.extras = extras
+    self.conventions = conventions
     self.isolation = isolation
   }
 
-  /// The value that `${dependency.field}` stands for; nil when this server has no such field.
-  package func value(of field: Field) -> String? {
-    switch field {
-    case .url: url
-    case .host: host
-    case .port: String(port)
-    case .user: user
-    case .password: password
-    case .database: database
+  /// Fills in the module's forms and variables.
+  ///
+  /// - Parameters:
+  ///   - server: where it is reached.
+  ///   - account: who connects and to which database; nil: the server's own.
+  ///   - extras: added to the module's values; placeholders of that name are filled, too.
+  ///   - isolation: for the report.
+  package init(
+    _ server: some RunningServer, account: ServiceAccount? = nil, extras: [NamedText] = [],
+    isolation: String
+  ) {
+    let module = server.dependency.module
+    let account = account ?? server.account
+    let main = module.ports.first.flatMap { server.endpoints[$0.name] }
+    let others = module.ports.dropFirst().compactMap { port in
+      server.endpoints[port.name].map { NamedText("\(port.name)_port", "\($0.port)") }
     }
+    var values = [
+      "host": main?.host ?? "127.0.0.1", "port": "\(main?.port ?? 0)",
+      "user": account.user ?? "", "password": account.password ?? "",
+      "database": account.database ?? "", "name": server.dependency.name,
+    ]
+    for (name, endpoint) in server.endpoints { values["port:\(name)"] = "\(endpoint.port)" }
+    for extra in extras { values[extra.name] = extra.text }
+    func fill(_ texts: [NamedText]) -> [NamedText] {
+      texts.map { NamedText($0.name, PlaceholderText.fill($0.text, values)) }
+    }
+    self.init(
+      dependency: server.dependency.name, kind: module.name,
+      host: main?.host ?? "127.0.0.1", port: main?.port ?? 0, account: account,
+      forms: fill(module.forms), extras: others + extras, conventions: fill(module.variables),
+      isolation: isolation)
   }
 
+  /// All that can be asked about it, as in `${db.url}` and `DB_URL`; `url` first.
+  package var values: [NamedText] {
+    var values = forms
+    values += [NamedText("host", host), NamedText("port", "\(port)")]
+    let optional = [
+      ("user", account.user), ("password", account.password), ("database", account.database),
+    ]
+    values += optional.compactMap { name, value in value.map { NamedText(name, $0) } }
+    return values + extras
+  }
+
+  package var url: String { value(of: "url") ?? "" }
+
+  package func value(of name: String) -> String? { values.first { $0.name == name }?.text }
+
   /// The variables that carry the dependency's name: `orders-db` gives `ORDERS_DB_URL` and so on.
-  package var namedVariables: [(name: String, value: String)] {
-    let prefix = Self.variablePrefix(for: dependency)
-    return Field.allCases.compactMap { field in
-      value(of: field).map { ("\(prefix)_\(field.rawValue.uppercased())", $0) }
-    }
+  package var namedVariables: [NamedText] {
+    let prefix = Self.variableName(dependency)
+    return values.map { NamedText("\(prefix)_\(Self.variableName($0.name))", $0.text) }
   }
 
   /// All variables of a suite that got `connections`.
   ///
   /// A suite with exactly one Postgres also gets the names that drivers and tools read by
-  /// themselves (`DATABASE_URL`, `PGHOST`, …), a suite with exactly one Redis `REDIS_URL`.
-  package static func environment(of connections: [Self]) -> [(name: String, value: String)] {
-    var variables = connections.flatMap(\.namedVariables)
+  /// themselves (`DATABASE_URL`, `PGHOST`, …), and so for every kind.
+  package static func environment(of connections: [Self]) -> [NamedText] {
     // A variable that carries a dependency's name wins over one that is only a convention.
-    func append(_ name: String, _ value: String?) {
-      guard let value, !variables.contains(where: { $0.name == name }) else { return }
-      variables.append((name, value))
+    var variables = connections.flatMap(\.namedVariables)
+    for connection in connections
+    where connections.count(where: { $0.kind == connection.kind }) == 1 {
+      for variable in connection.conventions
+      where !variables.contains(where: { $0.name == variable.name }) {
+        variables.append(variable)
+      }
     }
-    let postgres = connections.filter { $0.kind == .postgres }
-    if let only = postgres.first, postgres.count == 1 {
-      append("DATABASE_URL", only.url)
-      append("PGHOST", only.host)
-      append("PGPORT", String(only.port))
-      append("PGUSER", only.user)
-      append("PGPASSWORD", only.password)
-      append("PGDATABASE", only.database)
-    }
-    let redis = connections.filter { $0.kind == .redis }
-    if let only = redis.first, redis.count == 1 { append("REDIS_URL", only.url) }
     return variables
   }
 
   /// `orders-db` → `ORDERS_DB`; a leading digit gets an underscore, as shells demand.
-  private static func variablePrefix(for dependency: String) -> String {
-    let letters = dependency.uppercased().map { character in
+  private static func variableName(_ name: String) -> String {
+    let letters = name.uppercased().map { character in
       character.isASCII && (character.isLetter || character.isNumber) ? character : "_"
     }
-    let prefix = String(letters)
-    return prefix.first?.isNumber == true ? "_" + prefix : prefix
-  }
-}
-
-extension ProvidedConnection {
-  /// What a suite can ask about a dependency, as in `${db.url}` and `DB_URL`.
-  package enum Field: String, Sendable, Hashable, CaseIterable {
-    case url, host, port, user, password, database
+    let result = String(letters)
+    return result.first?.isNumber == true ? "_" + result : result
   }
 }

@@ -120,8 +120,10 @@ private final class RunningRedis: RunningDependency {
     if let spare { instance = spare } else { instance = try await startInstance() }
     state.withLock { $0.given[instance.port] = instance }
     return ProvidedConnection(
-      dependency: name, kind: .redis, host: "127.0.0.1", port: instance.port, database: "0",
-      url: "redis://127.0.0.1:\(instance.port)/0",
+      dependency: name, kind: "redis", host: "127.0.0.1", port: instance.port,
+      account: ServiceAccount(database: "0"),
+      forms: [NamedText("url", "redis://127.0.0.1:\(instance.port)/0")],
+      conventions: [NamedText("REDIS_URL", "redis://127.0.0.1:\(instance.port)/0")],
       isolation: "a server of its own on port \(instance.port)")
   }
 

@@ -65,17 +65,23 @@ final class RunningPostgres: RunningDependency {
     }
     let user = PostgresCluster.user
     return ProvidedConnection(
-      dependency: name, kind: .postgres, host: "127.0.0.1", port: port, user: user,
-      password: password, database: database,
-      url: "postgres://\(user):\(password)@127.0.0.1:\(port)/\(database)",
+      dependency: name, kind: "postgres", host: "127.0.0.1", port: port,
+      account: ServiceAccount(user: user, password: password, database: database),
+      forms: [NamedText("url", "postgres://\(user):\(password)@127.0.0.1:\(port)/\(database)")],
+      conventions: [
+        NamedText("DATABASE_URL", "postgres://\(user):\(password)@127.0.0.1:\(port)/\(database)"),
+        NamedText("PGHOST", "127.0.0.1"), NamedText("PGPORT", "\(port)"),
+        NamedText("PGUSER", user), NamedText("PGPASSWORD", password),
+        NamedText("PGDATABASE", database),
+      ],
       isolation: "database \(database)")
   }
 
   func release(_ connection: ProvidedConnection) async {
     let force = cluster.installation.version.major >= 13 ? " WITH (FORCE)" : ""
     _ = await psql(
-      ["-c", "DROP DATABASE IF EXISTS \(connection.database)\(force)"],
-      attempt: "drop \(connection.database)", timeout: .seconds(30))
+      ["-c", "DROP DATABASE IF EXISTS \(connection.account.database ?? "")\(force)"],
+      attempt: "drop \(connection.account.database ?? "")", timeout: .seconds(30))
   }
 
   func stop() async {

@@ -115,10 +115,10 @@ struct Provisioning: Sendable {
 
 extension LocalServers {
   /// The runtime that starts servers of a kind.
-  fileprivate func runtime(for kind: Manifest.Dependency.Kind) -> any DependencyRuntime {
+  fileprivate func runtime(for kind: String) -> any DependencyRuntime {
     switch kind {
-    case .postgres: LocalPostgres(self)
-    case .redis: LocalRedis(self)
+    case "redis": LocalRedis(self)
+    default: LocalPostgres(self)
     }
   }
 }

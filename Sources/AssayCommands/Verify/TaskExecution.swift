@@ -186,7 +186,8 @@ struct TaskExecution: Sendable {
     _ connections: [ProvidedConnection], suite: Manifest.Suite?
   ) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment
-    for (name, value) in ProvidedConnection.environment(of: connections) {
+    for (name, value) in ProvidedConnection.environment(of: connections).map({ ($0.name, $0.text) })
+    {
       environment[name] = value
     }
     for entry in task.service.env + (suite?.env ?? []) {

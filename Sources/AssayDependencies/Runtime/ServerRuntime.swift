@@ -1,0 +1,160 @@
+package import AssayEvidence
+
+/// Runs servers one way: as containers, or as local processes.
+package protocol ServerRuntime: Sendable {
+  var kind: RuntimeKind { get }
+
+  /// Whether it could start `dependency`, and if not, why and what to do about it; quick.
+  func availability(of dependency: Dependency) async -> RuntimeAvailability
+
+  /// Starts a server and waits until it is ready.
+  ///
+  /// - Parameters:
+  ///   - dependency: what to start.
+  ///   - preparation: work on the fresh server whose result is kept, so that the next start with
+  ///     the same key skips it; nil: none.
+  /// - Throws: `.badInput` when the description or the preparation is wrong, `.infrastructure`
+  ///   when the server does not start, with its last 20 lines and its state. Nothing is left
+  ///   running.
+  func start(
+    _ dependency: Dependency, preparation: Preparation?
+  ) async throws(FailureReport) -> any RunningServer
+}
+
+package enum RuntimeKind: String, Sendable, Hashable {
+  case container
+  case process
+}
+
+package enum RuntimeAvailability: Sendable, Hashable {
+  /// For example "postgres:15 is there" or "postgres 15.18 in /usr/lib/postgresql/15/bin".
+  case available(String)
+  /// What is missing and how to get it.
+  case unavailable(reason: String, remedy: String)
+}
+
+/// Work done once on a fresh server, whose result is kept for all later starts.
+package struct Preparation: Sendable {
+  /// Says what the work is about: a hash of migrations, seed and settings. The runtime adds the
+  /// server's version.
+  package var key: String
+  package var work: @Sendable (any RunningServer) async throws(FailureReport) -> Void
+
+  package init(
+    key: String,
+    work: @escaping @Sendable (any RunningServer) async throws(FailureReport) -> Void
+  ) {
+    self.key = key
+    self.work = work
+  }
+}
+
+/// A server that answers.
+package protocol RunningServer: Sendable {
+  var dependency: Dependency { get }
+  var runtime: RuntimeKind { get }
+  /// As the server says it, for example `15.18`; nil when nobody knows.
+  var version: String? { get }
+  /// The container's id, or the process's number.
+  var id: String { get }
+  /// The administrator.
+  var account: ServiceAccount { get }
+  /// Where each of the module's ports is reached from this machine, by the port's name.
+  var endpoints: [String: Endpoint] { get }
+  /// A folder of Unix sockets that need no password; only local processes have one.
+  var socketFolder: String? { get }
+  /// From the request until it was ready.
+  var startUp: Duration { get }
+  /// Whether preparation was skipped, as its result was there.
+  var wasPrepared: Bool { get }
+
+  /// Where a port number of the module or the container is reached.
+  func endpoint(port: UInt16) -> Endpoint?
+  func state() async -> ServerState
+  /// The last lines of its output, both streams.
+  func lastLines(_ count: Int) async -> [String]
+  /// All its output from the start, followed until it ends or the reader stops.
+  func log() -> AsyncThrowingStream<LogLine, any Error>
+  /// Runs a command inside; for a process, beside it in its folder.
+  func run(_ command: [String]) async throws(FailureReport) -> CommandResult
+  /// nil when there is no such file.
+  func readFile(_ path: String) async throws(FailureReport) -> [UInt8]?
+  /// What the engine's health check says; nil when there is none.
+  func health() async -> ServerHealth?
+  func pause() async throws(FailureReport)
+  func resume() async throws(FailureReport)
+  func kill(signal: String) async throws(FailureReport)
+  /// Stops and starts it again with its data; its endpoints may change.
+  func restart() async throws(FailureReport)
+  /// Stops it and removes all that it had; does nothing the second time.
+  func stop() async
+}
+
+/// Where a server is reached.
+package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
+  package var host: String
+  package var port: UInt16
+
+  package init(host: String, port: UInt16) {
+    self.host = host
+    self.port = port
+  }
+
+  package var description: String { "\(host):\(port)" }
+}
+
+package enum ServerState: Sendable, Hashable {
+  case running
+  case paused
+  /// `code` is 128 + the signal's number for a signal.
+  case exited(code: Int32, outOfMemory: Bool)
+  /// The engine or the kernel does not know it any more.
+  case gone
+}
+
+package enum ServerHealth: String, Sendable, Hashable { case starting, healthy, unhealthy }
+
+package struct LogLine: Sendable, Hashable {
+  package enum Stream: Sendable, Hashable { case output, error }
+  package var stream: Stream
+  /// Without its end.
+  package var text: String
+
+  package init(_ stream: Stream, _ text: String) {
+    self.stream = stream
+    self.text = text
+  }
+}
+
+package struct CommandResult: Sendable, Hashable {
+  package var code: Int32
+  package var output: [UInt8]
+  package var error: [UInt8]
+
+  package init(code: Int32, output: [UInt8], error: [UInt8]) {
+    self.code = code
+    self.output = output
+    self.error = error
+  }
+}
+
+/// Asks servers whether they are ready; the adapter that has sockets.
+package protocol ServiceProbing: Sendable {
+  /// Asks once; quick to say no.
+  func probe(_ probe: ServiceProbe) async -> ProbeAnswer
+}
+
+package enum ServiceProbe: Sendable, Hashable {
+  /// Something accepts connections.
+  case connect(Endpoint)
+  /// A server answers in its protocol; not ready as long as it says "starting up". A server that
+  /// asks for a password is ready.
+  case answers(ServiceProtocol, Endpoint)
+  case http(WaitCondition.HTTPCondition, Endpoint)
+}
+
+package enum ProbeAnswer: Sendable, Hashable {
+  case ready
+  /// What it said or did instead.
+  case notReady(String)
+}
