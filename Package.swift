@@ -1,6 +1,13 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
+let asyncHTTPClient = Target.Dependency.product(
+  name: "AsyncHTTPClient", package: "async-http-client")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
@@ -11,32 +18,71 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     // 4 root
-    .executableTarget(name: "assay", dependencies: ["AssayCommands", "AssayProcesses"]),
+    .executableTarget(name: "assay", dependencies: ["AssayCommands"]),
 
     // 3 delivery
     .target(
       name: "AssayCommands",
       dependencies: [
         "AssayDependencies", "AssayEvidence", "AssayGit", "AssayManifest", "AssayProcesses",
-        "AssayReports", "AssayResultFormats", "AssaySQLite", "AssayTestRuns", "AssayVerification",
-        "AssayYAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "AssayProvisioning", "AssayReports", "AssayResultFormats", "AssaySQLite", "AssayServer",
+        "AssayTestRuns", "AssayVerification", "AssayYAML", subprocess, system,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .target(
+      name: "AssayProvisioning",
+      dependencies: [
+        "AssayDependencies", "AssayEvidence", "AssayMariaDB", "AssayPostgres", "AssayProcesses",
+        "AssayServices",
+      ]),
+    .target(
+      name: "AssayServer",
+      dependencies: [
+        "AssayDependencies", "AssayEvidence", "AssayProvisioning", asyncHTTPClient, logging,
+        nioCore, nioHTTP1, .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
       ]),
 
     // 2 adapters
+    .target(
+      name: "AssayDocker",
+      dependencies: [
+        "AssayDependencies", "AssayEvidence", nioCore, nioHTTP1, nioPosix, nioSSL, subprocess,
+        system,
+      ]),
     .target(name: "AssayGit", dependencies: [subprocess, system]),
+    .target(name: "AssayKafkaMock", dependencies: ["AssayEvidence", "CKafka"]),
+    .target(
+      name: "AssayMariaDB", dependencies: ["AssayDependencies", "AssayEvidence", "CMariaDB"]),
+    .target(
+      name: "AssayPostgres", dependencies: ["AssayDependencies", "AssayEvidence", "CPostgres"]),
     .target(
       name: "AssayProcesses",
       dependencies: [
-        "AssayDependencies", "AssayEvidence", "AssayManifest", "CProcessControl", subprocess,
-        system,
+        "AssayDependencies", "AssayEvidence", "CProcessControl", subprocess, system,
       ]),
+    .target(
+      name: "AssayServices",
+      dependencies: [
+        "AssayDependencies", "AssayEvidence", asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
+      ]),
+    .target(name: "CKafka"),
+    .target(name: "CMariaDB"),
+    .target(name: "CPostgres"),
     .target(name: "CProcessControl"),
     .target(
       name: "AssayReports", dependencies: ["AssayEvidence", "AssayTestRuns", "AssayVerification"]),
@@ -52,7 +98,7 @@ let package = Package(
 
     // 1 engines
     .target(name: "AssayDependencies", dependencies: ["AssayEvidence"]),
-    .target(name: "AssayManifest", dependencies: ["AssayEvidence", "AssayTestRuns"]),
+    .target(name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
     .target(
       name: "AssayVerification", dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns"]),
@@ -65,19 +111,44 @@ let package = Package(
       name: "AssayTestSupport", dependencies: [subprocess, system], path: "Tests/AssayTestSupport"),
     .testTarget(
       name: "AssayDependenciesTests",
-      dependencies: ["AssayDependencies", "AssayEvidence", "AssayManifest"]),
+      dependencies: ["AssayDependencies", "AssayEvidence", "AssayManifest", "AssayYAML"]),
+    .testTarget(
+      name: "AssayDockerTests",
+      dependencies: [
+        "AssayDependencies", "AssayDocker", "AssayEvidence", nioCore, nioHTTP1, nioPosix,
+        subprocess, system,
+      ]),
     .testTarget(name: "AssayEvidenceTests", dependencies: ["AssayEvidence"]),
     .testTarget(
+      name: "AssayKafkaMockTests",
+      dependencies: [
+        "AssayEvidence", "AssayKafkaMock", "AssayServerTestSupport", "assay-kafka-mock-fixture",
+      ]),
+    .executableTarget(
+      name: "assay-kafka-mock-fixture", dependencies: ["AssayKafkaMock"],
+      path: "Tests/assay-kafka-mock-fixture"),
+    .testTarget(
       name: "AssayManifestTests",
-      dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayYAML"]),
+      dependencies: [
+        "AssayDependencies", "AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayYAML",
+      ]),
+    .testTarget(
+      name: "AssayMariaDBTests",
+      dependencies: [
+        "AssayDependencies", "AssayEvidence", "AssayMariaDB", "AssayServerTestSupport",
+      ]),
+    .testTarget(
+      name: "AssayPostgresTests",
+      dependencies: ["AssayDependencies", "AssayEvidence", "AssayPostgres"]),
     .testTarget(
       name: "AssayProcessesTests",
       dependencies: [
-        "AssayDependencies", "AssayEvidence", "AssayManifest", "AssayProcesses",
+        "AssayDependencies", "AssayEvidence", "AssayProcesses", "CProcessControl",
         "assay-process-fixture", subprocess, system,
       ]),
     .executableTarget(
-      name: "assay-process-fixture", dependencies: ["AssayDependencies", "AssayProcesses"],
+      name: "assay-process-fixture",
+      dependencies: ["AssayDependencies", "AssayEvidence", "AssayProcesses", "CProcessControl"],
       path: "Tests/assay-process-fixture"),
     .testTarget(
       name: "AssayReportsTests",
@@ -86,13 +157,22 @@ let package = Package(
     .testTarget(
       name: "AssayResultFormatsTests",
       dependencies: ["AssayEvidence", "AssayResultFormats", "AssayTestRuns"]),
+    .target(
+      name: "AssayServerTestSupport", dependencies: ["AssayDependencies", "AssayEvidence"],
+      path: "Tests/AssayServerTestSupport"),
+    .testTarget(
+      name: "AssayServicesTests",
+      dependencies: [
+        "AssayDependencies", "AssayEvidence", "AssayServerTestSupport", "AssayServices", nioCore,
+        nioHTTP1, nioPosix,
+      ]),
     .testTarget(
       name: "AssaySQLiteTests",
       dependencies: ["AssayEvidence", "AssaySQLite", "AssayTestRuns", "AssayVerification"]),
     .testTarget(name: "AssayTestRunsTests", dependencies: ["AssayTestRuns"]),
     .testTarget(
       name: "AssayVerificationTests",
-      dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayVerification"]),
+      dependencies: ["AssayDependencies", "AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayVerification"]),
     .testTarget(
       name: "AssayYAMLTests",
       dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayYAML"]),

@@ -11,14 +11,17 @@ package struct AssayCommand: AsyncParsableCommand {
       assay init            write assay.yaml by looking at the repository
       assay check           validate assay.yaml
       assay verify          run the whole strategy and give one verdict
+      assay exec -- CMD     run a command with real, throw-away dependencies
+      assay up, assay down  start dependencies and leave them running; stop them
 
       Exit codes: 0 yes, 1 no, 2 usage or bad input, 3 the infrastructure failed.
       Completions: assay --generate-completion-script bash|zsh|fish
       """,
     version: AssayVersion.current,
     subcommands: [
-      VerifyCommand.self, CheckCommand.self, InitCommand.self, HistoryCommand.self,
-      SchemaCommand.self,
+      VerifyCommand.self, CheckCommand.self, InitCommand.self, ExecCommand.self, UpCommand.self,
+      DownCommand.self, URLCommand.self, HistoryCommand.self, SchemaCommand.self,
+      HoldCommand.self,
     ])
 
   package init() {}
@@ -35,6 +38,8 @@ package struct AssayCommand: AsyncParsableCommand {
         try command.run()
       }
       return ExitStatus.pass.rawValue
+    } catch let command as CommandStatus {
+      return command.code
     } catch let verdict as ExitStatus {
       return verdict.rawValue
     } catch let failure as FailureReport {

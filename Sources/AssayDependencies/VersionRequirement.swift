@@ -22,11 +22,14 @@ package struct ServerVersion: Sendable, Hashable, Comparable, CustomStringConver
 
   /// Finds the first word that begins with a digit, for example in `postgres (PostgreSQL) 15.18`.
   ///
-  /// A `v=` before it is skipped, as Redis writes `v=7.0.15`. Returns nil when there is none.
+  /// A `v=` or `v` before it is skipped, as Redis writes `v=7.0.15` and NATS `v2.9.10`; a
+  /// distribution's addition behind a dash, too, as in `10.11.19-MariaDB-0+deb12u1`. Returns nil
+  /// when there is none.
   package init?(in output: String) {
     let words = output.split { $0 == " " || $0 == "\n" || $0 == "=" }
+      .map { $0.first == "v" ? $0.dropFirst() : $0 }
     guard let word = words.first(where: { $0.first?.isASCIIDigit == true }) else { return nil }
-    text = String(word)
+    text = String(word.prefix { $0 != "-" })
   }
 
   package var description: String { text }

@@ -76,6 +76,8 @@ extension Manifest {
     package var atLeast: Int?
     /// Suites that name the same resource never run at the same time.
     package var exclusive: String?
+    /// nil: not said.
+    package var isolation: SuiteIsolation?
     package var place: SourcePlace
 
     package init(name: String, layer: TestLayer, run: String, place: SourcePlace) {
@@ -91,6 +93,9 @@ extension Manifest {
     case pullRequest = "pull-request"
     case staging
   }
+
+  /// Who gets a part of each dependency of its own.
+  package enum SuiteIsolation: String, Sendable, Hashable, CaseIterable { case suite, test }
 
   /// An environment variable for a command.
   package struct EnvironmentEntry: Sendable, Hashable {
@@ -131,32 +136,6 @@ extension Manifest {
     package init(name: String, simulator: String?, place: SourcePlace) {
       self.name = name
       self.simulator = simulator
-      self.place = place
-    }
-  }
-
-  /// A real server that tests need: a database, a cache, a queue.
-  package struct Dependency: Sendable, Hashable {
-    package var name: String
-    package var kind: Kind
-    /// As written, for example `15` or `7.0`; nil: whichever is installed.
-    package var version: String?
-    /// A folder of `.sql` files, applied in name order.
-    package var migrations: String?
-    /// A `.sql` file applied after the migrations.
-    package var seed: String?
-    /// Names of dependencies that start before this one; without cycles.
-    package var needs: [String] = []
-    package var place: SourcePlace
-
-    package enum Kind: String, Sendable, Hashable, CaseIterable {
-      case postgres
-      case redis
-    }
-
-    package init(name: String, kind: Kind, place: SourcePlace) {
-      self.name = name
-      self.kind = kind
       self.place = place
     }
   }

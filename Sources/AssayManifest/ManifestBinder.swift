@@ -4,17 +4,19 @@ import AssayTestRuns
 /// Builds the manifest from a tree in which no error was found; empty texts stand for values that
 /// the checks have made impossible.
 enum ManifestBinder {
-  static func manifest(from root: ManifestNode) -> Manifest {
+  static func manifest(
+    from root: ManifestNode, dependencies: [Manifest.Dependency]
+  ) -> Manifest {
     var manifest = Manifest(
       system: root["system"]?.text ?? "",
       services: children(of: root["services"], service))
     manifest.thirdParties = children(of: root["thirdParties"]) { name, place, node in
       Manifest.ThirdParty(name: name, simulator: node["simulator"]?.text, place: place)
     }
-    manifest.dependencies = children(of: root["dependencies"], dependency)
+    manifest.dependencies = dependencies
     manifest.contracts = texts(root["contracts"])
     if let pyramid = root["pyramid"] { manifest.pyramid = Self.pyramid(pyramid) }
-    if let budget = duration(root["budget"]) { manifest.budget = budget }
+    if let budget = root["budget"]?.duration { manifest.budget = budget }
     manifest.environments = children(of: root["environments"], environment)
     manifest.advisory = texts(root["advisory"]).map(CheckID.init(rawValue:))
     manifest.require = texts(root["require"]).map(CheckID.init(rawValue:))
@@ -43,12 +45,13 @@ enum ManifestBinder {
     suite.results = texts(node["results"])
     suite.format = node["format"]?.text.flatMap(ResultFormat.init(rawValue:))
     suite.coverage = texts(node["coverage"])
-    suite.needs = node["needs"].map(texts)
-    if let timeout = duration(node["timeout"]) { suite.timeout = timeout }
+    suite.needs = node["needs"]?.texts
+    if let timeout = node["timeout"]?.duration { suite.timeout = timeout }
     if let when = node["when"]?.text.flatMap(Manifest.Trigger.init(rawValue:)) { suite.when = when }
     suite.env = variables(node["env"])
     suite.atLeast = node["atLeast"]?.text.flatMap { Int($0) }
     suite.exclusive = node["exclusive"]?.text
+    suite.isolation = node["isolation"]?.text.flatMap(Manifest.SuiteIsolation.init(rawValue:))
     return suite
   }
 
@@ -58,18 +61,6 @@ enum ManifestBinder {
     return Manifest.CriticalPath(
       path: node.text ?? node["path"]?.text ?? "",
       lines: lines ?? (regions == nil ? 80 : nil), regions: regions, place: node.place)
-  }
-
-  private static func dependency(
-    name: String, place: SourcePlace, node: ManifestNode
-  ) -> Manifest.Dependency {
-    let kind = Manifest.Dependency.Kind(rawValue: node["kind"]?.text ?? "") ?? .postgres
-    var dependency = Manifest.Dependency(name: name, kind: kind, place: place)
-    dependency.version = node["version"]?.text
-    dependency.migrations = node["migrations"]?.text
-    dependency.seed = node["seed"]?.text
-    dependency.needs = texts(node["needs"])
-    return dependency
   }
 
   private static func pyramid(_ node: ManifestNode) -> Manifest.PyramidTarget {
@@ -96,18 +87,12 @@ enum ManifestBinder {
     (node?.children ?? []).map { make($0.entry.key, $0.entry.keyPlace, $0.node) }
   }
 
-  private static func texts(_ node: ManifestNode?) -> [String] {
-    (node?.elements ?? []).compactMap(\.text)
-  }
+  private static func texts(_ node: ManifestNode?) -> [String] { node?.texts ?? [] }
 
   private static func variables(_ node: ManifestNode?) -> [Manifest.EnvironmentEntry] {
     children(of: node) { name, _, value in
       Manifest.EnvironmentEntry(name: name, value: value.text ?? "")
     }
-  }
-
-  private static func duration(_ node: ManifestNode?) -> Duration? {
-    node?.text.flatMap(DurationText.parse)
   }
 
   /// nil for anything but a number from 0 to 100, with or without a percent sign.

@@ -6,7 +6,7 @@ package struct ManifestDecoder: Sendable {
   package static let knownChecks: [CheckID] = [
     "pyramid", "pyramid.count", "pyramid.inverted",
     "contracts", "contracts.boundary", "contracts.verified",
-    "integration", "integration.real-dependencies",
+    "integration", "integration.real-dependencies", "integration.isolation",
     "chaos",
     "environments", "environments.declared", "environments.e2e-in-staging",
     "data", "production",
@@ -21,18 +21,44 @@ package struct ManifestDecoder: Sendable {
   package init(knownChecks: [CheckID] = Self.knownChecks) { self.knownChecks = knownChecks }
 
   /// Checks the whole tree before it answers, so that all faults are reported at once.
-  package func decode(_ root: LocatedValue) -> DecodedManifest {
+  ///
+  /// - Parameters:
+  ///   - root: the manifest.
+  ///   - files: what it may point at; nil: compose files are not read, and names that they may
+  ///     have are taken on trust.
+  ///   - parser: makes trees of files.
+  /// - Returns: the manifest, or what keeps it from being one.
+  package func decode(
+    _ root: LocatedValue, files: ManifestFiles? = nil,
+    parser: @escaping ManifestFiles.Parser = { _ throws(ManifestDiagnostic) in nil }
+  ) -> DecodedManifest {
     let node = ManifestNode(value: root, path: "")
     var shape = ManifestShape(knownChecks: knownChecks.map(\.rawValue))
     shape.check(node, against: ManifestTables.root)
-    var references = ManifestReferences(root: node)
+    let modules = ModuleReader(node)
+    var reader = DependencyReader(modules: modules.modules)
+    var dependencies = (node["dependencies"]?.children ?? []).compactMap {
+      reader.dependency($0.entry, $0.node)
+    }
+    var diagnostics = shape.diagnostics + modules.diagnostics + reader.diagnostics
+    if let files {
+      let compose = ManifestCompose(
+        node, modules: modules.modules, files: files, parser: parser)
+      dependencies += compose.dependencies
+      diagnostics += compose.diagnostics
+    }
+    var references = ManifestReferences(
+      root: node, dependencies: dependencies,
+      isOpen: files == nil && node.value["compose"] != nil)
     references.check()
-    let diagnostics = (shape.diagnostics + references.diagnostics).sorted {
-      ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
+    diagnostics = (diagnostics + references.diagnostics).sorted {
+      ($0.source?.file ?? "", $0.place.line, $0.place.column)
+        < ($1.source?.file ?? "", $1.place.line, $1.place.column)
     }
     let isUsable = !diagnostics.contains { $0.severity == .error }
     return DecodedManifest(
-      manifest: isUsable ? ManifestBinder.manifest(from: node) : nil, diagnostics: diagnostics)
+      manifest: isUsable ? ManifestBinder.manifest(from: node, dependencies: dependencies) : nil,
+      diagnostics: diagnostics)
   }
 }
 

@@ -6,6 +6,7 @@ extension ManifestDiagnostic {
   ///   - text: The manifest.
   /// - Returns: Three lines without a final break; one if the place lies outside of the text.
   package func rendered(file: String, text: String) -> String {
+    let (file, text) = source.map { ($0.file, $0.text) } ?? (file, text)
     let heading = "\(file):\(place.line):\(place.column): \(severity.rawValue): \(message)"
     guard let line = Self.line(place.line, of: text) else { return heading }
     let number = String(place.line)

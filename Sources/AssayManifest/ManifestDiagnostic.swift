@@ -18,6 +18,20 @@ package struct ManifestDiagnostic: Error, Sendable, Hashable {
   package var suggestion: String?
   /// What to do, as a clause.
   package var remedy: String?
+  /// The file that the place is in; nil: the manifest.
+  package var source: Source?
+
+  /// Another file than the manifest, for example a compose file.
+  package struct Source: Sendable, Hashable {
+    /// As the manifest names it.
+    package var file: String
+    package var text: String
+
+    package init(file: String, text: String) {
+      self.file = file
+      self.text = text
+    }
+  }
 
   package init(
     _ severity: Severity = .error, at place: SourcePlace, path: String = "", expected: String,

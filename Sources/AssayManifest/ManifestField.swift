@@ -32,10 +32,45 @@ package struct ManifestField: Sendable {
     /// Environment variables.
     case variables
     case object(ManifestTable)
-    /// An object, or a path alone for an object with that `path`.
-    case objectOrPath(ManifestTable)
+    /// A short form, or an object.
+    case objectOr(ManifestField.Kind, ManifestTable)
     /// A mapping from names of the author's choice to objects.
     case named(ManifestTable)
+    /// The name of a kind of server, built in or declared under `modules`.
+    case server
+    /// A kind of server, with a version after a colon if need be.
+    case serverAndVersion
+    /// `true` or `false`.
+    case flag
+    /// A number from 0, for example 0.5.
+    case number
+    /// The code that a command ends with, 0–255.
+    case exitCode
+    case port
+    /// A port or several, by number or by name.
+    case ports
+    /// A number of bytes, for example `512m`.
+    case size
+    /// A text, or a regular expression between slashes.
+    case textOrExpression
+    /// A line, or a list of words.
+    case command
+    /// A line, or a list of commands.
+    case commands
+    /// A mapping from texts of a kind to texts.
+    case texts(String)
+    /// An absolute path, for example inside of a container.
+    case absolutePath
+    /// A mapping from absolute paths to paths of the repository.
+    case files
+    /// `source:target`, with `:ro` if need be.
+    case mount
+    /// When a registry is asked.
+    case pull
+    /// Statuses of HTTP, as `200` or `200-299`.
+    case statuses
+    /// A condition for being ready; conditions hold conditions, so the table is looked up late.
+    case condition
   }
 
   init(
@@ -56,6 +91,8 @@ package struct ManifestTable: Sendable {
   package var title: String
   package var doc: String
   package var fields: [ManifestField]
+  /// What may stand for such a mapping alone.
+  var shortForm: ManifestField.Kind?
 
   subscript(name: String) -> ManifestField? { fields.first { $0.name == name } }
 
@@ -63,43 +100,15 @@ package struct ManifestTable: Sendable {
   var mayBeNull: Bool { title == ManifestTables.thirdParty.title }
 }
 
-extension ManifestField.Kind {
-  /// A regular expression in the dialect that Swift, JSON Schema and Python share; nil where the
-  /// shape is not a text.
-  var pattern: String? {
-    switch self {
-    case .name: "^[A-Za-z0-9][A-Za-z0-9._-]*$"
-    case .path: "^[^/~]"
-    case .version: "^[0-9]+(\\.[0-9]+)*$"
-    case .duration: DurationText.pattern
-    case .percentage: "^(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?)%?$"
-    default: nil
-    }
-  }
-
-  /// Completes "expected …".
-  var expectation: String {
-    switch self {
-    case .formatVersion: "1, the version of the manifest's format"
-    case .text(let noun): noun
-    case .name: "a name of letters, digits, '.', '_' and '-'"
-    case .path: "a relative path"
-    case .version: "a version such as \"15\" or \"7.0\""
-    case .duration: "a duration such as 15m, 90s, 1h30m or 500ms"
-    case .percentage: "a percentage from 0 to 100"
-    case .count: "a whole number from 1"
-    case .choice(let choices): "one of \(choices.joined(separator: ", "))"
-    case .check: "the id of a check"
-    case .oneOrMany(let kind): "\(kind.expectation), or a list"
-    case .variables: "a mapping from variables to texts"
-    case .object(let table): "a mapping of \(table.keys)"
-    case .objectOrPath(let table): "a path or a mapping of \(table.keys)"
-    case .named(let table): "a mapping from names to \(table.title) settings"
-    }
-  }
-}
-
 extension ManifestTable {
   /// The keys as a reader wants them listed.
   var keys: String { fields.map(\.name).joined(separator: ", ") }
+
+  /// Whether a list of its keys would hide what is wrong.
+  var isLarge: Bool { fields.count > 20 }
+
+  /// Completes "expected …".
+  var expectation: String {
+    isLarge ? "a mapping of \(title) settings" : "a mapping of \(keys)"
+  }
 }

@@ -10,14 +10,27 @@ struct ManifestReferences {
   private let thirdParties: [String: SourcePlace]
   private let dependencies: [String: SourcePlace]
   private let dependencyNames: [String]
+  private let declared: [Manifest.Dependency]
+  /// Whether there may be names that nobody here knows.
+  private let isOpen: Bool
   private(set) var diagnostics: [ManifestDiagnostic] = []
 
-  init(root: ManifestNode) {
+  /// Prepares the checks.
+  ///
+  /// - Parameters:
+  ///   - root: the manifest.
+  ///   - declared: the dependencies that can be read, also from other files.
+  ///   - isOpen: whether other files may have more.
+  init(root: ManifestNode, dependencies declared: [Manifest.Dependency], isOpen: Bool) {
     self.root = root
+    self.declared = declared
+    self.isOpen = isOpen
     services = Self.names(root["services"])
     thirdParties = Self.names(root["thirdParties"])
-    dependencies = Self.names(root["dependencies"])
-    dependencyNames = root["dependencies"]?.value.entries.map(\.key) ?? []
+    let own = Self.names(root["dependencies"])
+    dependencies = own.merging(declared.map { ($0.name, $0.place) }) { own, _ in own }
+    let names = root["dependencies"]?.value.entries.map(\.key) ?? []
+    dependencyNames = names + declared.map(\.name).filter { own[$0] == nil }
   }
 
   mutating func check() {
@@ -33,11 +46,12 @@ struct ManifestReferences {
       }
     }
     for (_, dependency) in root["dependencies"]?.children ?? [] {
-      checkPath(dependency["migrations"])
-      checkPath(dependency["seed"])
       checkNeeds(dependency["needs"])
     }
     checkCycles()
+    for file in root["compose"]?.elements ?? [] {
+      checkPath(file.text == nil ? file["path"] : file)
+    }
     for pattern in root["contracts"]?.elements ?? [] { checkPath(pattern) }
     checkPyramid()
     checkAdvisory()
@@ -119,7 +133,7 @@ struct ManifestReferences {
 
   private mutating func checkNeeds(_ needs: ManifestNode?) {
     for need in needs?.elements ?? [] {
-      guard let name = need.text, dependencies[name] == nil else { continue }
+      guard let name = need.text, dependencies[name] == nil, !isOpen else { continue }
       report(
         at: need.place, need.path, expected: expectedDependency, found: "'\(shown(name))'",
         suggestion: Spelling.nearest(to: name, among: dependencyNames),
@@ -158,15 +172,19 @@ struct ManifestReferences {
         at: value.place, value.path, expected: "${\(reference.name).field}", found: found,
         remedy: "add one of \(DependencyReference.fieldList)")
     }
+    let known = declared.first { $0.name == reference.name }
+    let fields = known.map { DependencyReference.fields(of: $0.definition) } ?? []
+    if dependencies[reference.name] == nil, isOpen { return }
     if dependencies[reference.name] == nil {
       report(
         at: value.place, value.path, expected: expectedDependency, found: found,
         suggestion: Spelling.nearest(to: reference.name, among: dependencyNames))
-    } else if !DependencyReference.fields.contains(field) {
+    } else if let known, !DependencyReference.has(field, known.definition) {
       report(
         at: value.place, value.path,
-        expected: "one of \(DependencyReference.fieldList) after the dot", found: found,
-        suggestion: Spelling.nearest(to: field, among: DependencyReference.fields))
+        expected: "one of \(fields.joined(separator: ", ")) after the dot", found: found,
+        suggestion: Spelling.nearest(to: field, among: fields),
+        remedy: field == "url" ? "give \(shown(reference.name)) a `url`" : nil)
     } else if let needs, !needs.contains(reference.name) {
       diagnostics.append(
         ManifestDiagnostic(
@@ -227,14 +245,18 @@ struct ManifestReferences {
     for (entry, dependency) in root["dependencies"]?.children ?? [] {
       needs[entry.key] = (dependency["needs"]?.elements ?? []).compactMap(\.text)
     }
+    for other in declared where needs[other.name] == nil { needs[other.name] = other.needs }
     while let cycle = Cycle.first(in: needs, order: dependencyNames) {
-      guard let first = cycle.first, let node = root["dependencies"]?[first]?["needs"] else {
-        break
-      }
+      guard let first = cycle.first else { break }
+      let node = root["dependencies"]?[first]?["needs"]
+      let file = declared.first { $0.name == first }
       report(
-        at: node.place, node.path, expected: "dependencies that can start one after another",
+        at: node?.place ?? file?.place ?? root.place,
+        node?.path ?? "services.\(first).depends_on",
+        expected: "dependencies that can start one after another",
         found: "the cycle \((cycle + [first]).map { shown($0) }.joined(separator: " → "))",
-        remedy: "remove one of these `needs`")
+        remedy: "remove one of these `needs`",
+        source: node == nil ? file?.file : nil)
       for name in cycle { needs[name] = nil }
     }
   }
@@ -243,12 +265,13 @@ struct ManifestReferences {
 
   private mutating func report(
     at place: SourcePlace, _ path: String, expected: String, found: String,
-    suggestion: String? = nil, remedy: String? = nil
+    suggestion: String? = nil, remedy: String? = nil, source: String? = nil
   ) {
-    diagnostics.append(
-      ManifestDiagnostic(
-        at: place, path: path, expected: expected, found: found, suggestion: suggestion,
-        remedy: remedy))
+    var diagnostic = ManifestDiagnostic(
+      at: place, path: path, expected: expected, found: found, suggestion: suggestion,
+      remedy: remedy)
+    diagnostic.source = source.map { ManifestDiagnostic.Source(file: $0, text: "") }
+    diagnostics.append(diagnostic)
   }
 
   private static func names(_ node: ManifestNode?) -> [String: SourcePlace] {

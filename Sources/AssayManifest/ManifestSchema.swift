@@ -1,3 +1,4 @@
+import AssayDependencies
 import AssayEvidence
 
 /// The JSON Schema of `assay.yaml`, for editors and other tools.
@@ -51,10 +52,58 @@ package enum ManifestSchema {
       .object([("enum", .strings(choices))])
     case .check:
       .object([("enum", .strings(ManifestDecoder.knownChecks.map(\.rawValue)))])
-    case .text:
-      scalar(pattern: "\\S")
-    case .name, .path, .version, .duration, .percentage:
-      scalar(pattern: kind.pattern ?? "")
+    case .flag:
+      .object([("type", .string("boolean"))])
+    case .exitCode:
+      integer(from: 0, through: 255)
+    case .port:
+      integer(from: 1, through: 65_535)
+    case .text, .textOrExpression:
+      scalar(pattern: "\\S", types: scalarTypes)
+    case .path:
+      scalar(pattern: kind.pattern, types: scalarTypes)
+    case .name, .serverAndVersion:
+      scalar(pattern: kind.pattern, types: scalarTypes, minimum: 0)
+    case .server:
+      // The list is for editors, which offer it.
+      .object([
+        (
+          "anyOf",
+          .array([
+            .object([("enum", .strings(ServiceModule.catalogue.map(\.name)))]), schema(of: .name),
+          ])
+        )
+      ])
+    case .version, .number, .size:
+      scalar(pattern: kind.pattern, types: ["string", "number"], minimum: 0)
+    case .percentage:
+      scalar(pattern: kind.pattern, types: ["string", "number"], minimum: 0, maximum: 100)
+    case .statuses:
+      scalar(pattern: kind.pattern, types: ["string", "integer"], minimum: 100, maximum: 599)
+    case .duration, .absolutePath, .mount, .pull:
+      scalar(pattern: kind.pattern, types: ["string"])
+    case .ports:
+      ports
+    case .command:
+      anyOf([schema(of: .text("a command")), list(of: .object([("type", .strings(scalarTypes))]))])
+    case .commands:
+      anyOf([schema(of: .text("a command")), list(of: schema(of: .command))])
+    case .texts:
+      .object([
+        ("type", .string("object")),
+        ("additionalProperties", .object([("type", .strings(scalarTypes))])),
+      ])
+    case .files:
+      .object([
+        ("type", .string("object")),
+        (
+          "propertyNames",
+          .object([("pattern", .string(ManifestField.Kind.absolutePath.pattern ?? ""))])
+        ),
+        ("additionalProperties", schema(of: .path)),
+      ])
+    case .condition:
+      reference(to: ManifestTables.condition)
     case .oneOrMany(let element):
       oneOrMany(element)
     case .variables:
@@ -65,8 +114,8 @@ package enum ManifestSchema {
       ])
     case .object(let table):
       reference(to: table)
-    case .objectOrPath(let table):
-      .object([("anyOf", .array([schema(of: .path), reference(to: table)]))])
+    case .objectOr(let short, let table):
+      anyOf([schema(of: short), reference(to: table)])
     case .named(let table):
       named(table)
     }
@@ -76,29 +125,50 @@ package enum ManifestSchema {
 
   /// YAML reads `15` and `true` as no strings, but the manifest takes their text; numbers can't be
   /// checked by a pattern, so the ranges that matter are said too.
-  private static func scalar(pattern: String) -> SchemaJSON {
+  private static func scalar(
+    pattern: String?, types: [String], minimum: Int? = nil, maximum: Int? = nil
+  ) -> SchemaJSON {
     var members: [(String, SchemaJSON)] = [
-      ("type", .strings(scalarTypes)), ("pattern", .string(pattern)),
+      ("type", types.count == 1 ? .string(types[0]) : .strings(types)),
+      ("pattern", .string(pattern ?? "")),
     ]
-    if pattern == ManifestField.Kind.percentage.pattern {
-      members[0].1 = .strings(["string", "number"])
-      members += [("minimum", .integer(0)), ("maximum", .integer(100))]
-    } else if pattern == ManifestField.Kind.version.pattern {
-      members[0].1 = .strings(["string", "number"])
-      members.append(("minimum", .integer(0)))
-    } else if pattern == ManifestField.Kind.name.pattern {
-      members.append(("minimum", .integer(0)))
-    } else if pattern == DurationText.pattern {
-      members[0].1 = .string("string")
-    }
+    if let minimum { members.append(("minimum", .integer(minimum))) }
+    if let maximum { members.append(("maximum", .integer(maximum))) }
     return .object(members)
+  }
+
+  private static func integer(from minimum: Int, through maximum: Int) -> SchemaJSON {
+    .object([
+      ("type", .string("integer")), ("minimum", .integer(minimum)), ("maximum", .integer(maximum)),
+    ])
+  }
+
+  private static func anyOf(_ choices: [SchemaJSON]) -> SchemaJSON {
+    .object([("anyOf", .array(choices))])
+  }
+
+  private static func list(of item: SchemaJSON) -> SchemaJSON {
+    .object([("type", .string("array")), ("items", item)])
+  }
+
+  /// One port, a list, or a mapping from names.
+  private static var ports: SchemaJSON {
+    let port = scalar(
+      pattern: ManifestField.Kind.ports.pattern, types: ["string", "integer"], minimum: 1,
+      maximum: 65_535)
+    let named = SchemaJSON.object([
+      ("type", .string("object")),
+      ("propertyNames", .object([("pattern", .string(ManifestField.Kind.namePattern))])),
+      ("additionalProperties", port),
+    ])
+    return anyOf([port, list(of: port), named])
   }
 
   private static func oneOrMany(_ element: ManifestField.Kind) -> SchemaJSON {
     let item = schema(of: element)
     var list: [(String, SchemaJSON)] = [("type", .string("array")), ("items", item)]
     if element.isReference { list.append(("uniqueItems", .boolean(true))) }
-    return .object([("anyOf", .array([item, .object(list)]))])
+    return anyOf([item, .object(list)])
   }
 
   private static func named(_ table: ManifestTable) -> SchemaJSON {
@@ -107,7 +177,11 @@ package enum ManifestSchema {
       (
         "propertyNames", .object([("pattern", .string(ManifestField.Kind.name.pattern ?? ""))])
       ),
-      ("additionalProperties", reference(to: table)),
+      (
+        "additionalProperties",
+        table.shortForm.map { anyOf([schema(of: $0), reference(to: table)]) }
+          ?? reference(to: table)
+      ),
     ]
     if table.title == ManifestTables.service.title {
       members.append(("minProperties", .integer(1)))

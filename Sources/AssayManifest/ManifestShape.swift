@@ -1,7 +1,7 @@
 /// Checks a tree against the tables of keys: everything that the JSON Schema says too.
 struct ManifestShape {
   private let knownChecks: [String]
-  private(set) var diagnostics: [ManifestDiagnostic] = []
+  var diagnostics: [ManifestDiagnostic] = []
   /// Compiling costs more than matching, and a manifest has many names.
   private var expressions: [String: Regex<AnyRegexOutput>] = [:]
 
@@ -10,8 +10,9 @@ struct ManifestShape {
   /// Reports unknown and missing keys, and every value of a wrong shape.
   mutating func check(_ node: ManifestNode, against table: ManifestTable) {
     guard case .mapping = node.value.content else {
+      if let short = table.shortForm, node.text != nil { return checkText(node, as: short) }
       if !(node.value.isNull && table.mayBeNull) {
-        report(node, expected: "a mapping of \(table.keys)")
+        report(node, expected: table.expectation)
       }
       return
     }
@@ -38,11 +39,10 @@ struct ManifestShape {
     switch kind {
     case .object(let table):
       check(node, against: table)
-    case .objectOrPath(let table):
-      if case .scalar = node.value.content {
-        checkText(node, as: .path)
-      } else {
-        check(node, against: table)
+    case .objectOr(let short, let table):
+      switch (node.value.content, short) {
+      case (.scalar, _), (.sequence, .command): check(node, as: short)
+      default: check(node, against: table)
       }
     case .named(let table):
       checkNamed(node, as: kind, table: table)
@@ -50,6 +50,16 @@ struct ManifestShape {
       checkList(node, of: kind)
     case .variables:
       checkVariables(node)
+    case .condition:
+      check(node, against: ManifestTables.condition)
+    case .ports:
+      checkPorts(node)
+    case .command, .commands:
+      checkCommand(node, as: kind)
+    case .texts:
+      checkTexts(node, as: kind)
+    case .files:
+      checkFiles(node)
     default:
       checkText(node, as: kind)
     }
@@ -108,7 +118,7 @@ struct ManifestShape {
     }
   }
 
-  private mutating func checkText(_ node: ManifestNode, as kind: ManifestField.Kind) {
+  mutating func checkText(_ node: ManifestNode, as kind: ManifestField.Kind) {
     guard case .scalar(let scalar) = node.value.content, !scalar.isNull else {
       return report(node, expected: kind.expectation)
     }
@@ -126,7 +136,17 @@ struct ManifestShape {
       report(node, expected: kind.expectation, remedy: Self.remedy(forFormatVersion: scalar))
     case .count where scalar.isQuoted || !matches(text, "^[1-9][0-9]{0,8}$"):
       report(node, expected: kind.expectation)
-    case .text where !text.contains { !$0.isWhitespace }:
+    case .flag where scalar.isQuoted || !["true", "false"].contains(text):
+      report(node, expected: kind.expectation)
+    case .exitCode where scalar.isQuoted || UInt8(text) == nil || !matches(text, "^[0-9]{1,3}$"):
+      report(node, expected: kind.expectation)
+    case .port
+    where scalar.isQuoted || UInt16(text) == nil || !matches(text, "^[1-9][0-9]{0,4}$"):
+      report(node, expected: kind.expectation)
+    case .text where !text.contains { !$0.isWhitespace },
+      .textOrExpression where !text.contains { !$0.isWhitespace },
+      .command where !text.contains { !$0.isWhitespace },
+      .commands where !text.contains { !$0.isWhitespace }:
       report(node, expected: kind.expectation, found: "empty text")
     case .path where text.isEmpty:
       report(node, expected: kind.expectation, found: "empty text")
@@ -146,19 +166,21 @@ struct ManifestShape {
     let meant = Spelling.nearest(to: entry.key, among: table.fields.map(\.name))
     diagnostics.append(
       ManifestDiagnostic(
-        at: entry.keyPlace, path: path, expected: "one of the keys \(table.keys)",
+        at: entry.keyPlace, path: path,
+        expected: table.isLarge && meant != nil
+          ? "a key of \(table.title) settings" : "one of the keys \(table.keys)",
         found: "the unknown key '\(ManifestDiagnostic.shown(entry.key))'",
         suggestion: meant))
     return meant
   }
 
-  private mutating func matches(_ text: String, _ pattern: String) -> Bool {
+  mutating func matches(_ text: String, _ pattern: String) -> Bool {
     let expression = expressions[pattern] ?? (try? Regex(pattern))
     expressions[pattern] = expression
     return expression.map { text.isMatched(by: $0) } ?? false
   }
 
-  private mutating func report(
+  mutating func report(
     _ node: ManifestNode, expected: String, found: String? = nil, suggestion: String? = nil,
     remedy: String? = nil
   ) {

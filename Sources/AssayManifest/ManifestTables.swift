@@ -19,6 +19,11 @@ package enum ManifestTables {
         "dependencies", .named(dependency), default: "none",
         "Real servers that Assay starts for the tests."),
       ManifestField(
+        "modules", .named(module), default: "none", "Kinds of servers of your own."),
+      ManifestField(
+        "compose", .oneOrMany(.objectOr(.path, compose)), default: "none",
+        "Compose files whose services are dependencies, too; later ones change earlier ones."),
+      ManifestField(
         "contracts", .oneOrMany(.path), default: "`pacts` folders are found",
         "Folders or globs that hold pact files."),
       ManifestField(
@@ -59,7 +64,7 @@ package enum ManifestTables {
         "env", .variables, default: "none",
         "Environment variables for the build and all suites; `${db.url}` is filled in."),
       ManifestField(
-        "critical", .oneOrMany(.objectOrPath(critical)), default: "none",
+        "critical", .oneOrMany(.objectOr(.path, critical)), default: "none",
         "Business logic whose coverage must reach a floor."),
       ManifestField("suites", .oneOrMany(.object(suite)), default: "none", "Groups of tests."),
     ])
@@ -98,6 +103,10 @@ package enum ManifestTables {
       ManifestField(
         "exclusive", .name, default: "none",
         "Suites that name the same resource never run at once."),
+      ManifestField(
+        "isolation", .choice(Manifest.SuiteIsolation.allCases.map(\.rawValue)),
+        default: "the suite's choice",
+        "Whether the whole suite or each test gets a part of each dependency of its own."),
     ])
 
   static let critical = ManifestTable(
@@ -118,21 +127,6 @@ package enum ManifestTables {
     doc: "Under `thirdParties`, by name; may be empty.",
     fields: [
       ManifestField("simulator", .path, default: "none", "What stands in for it in tests.")
-    ])
-
-  static let dependency = ManifestTable(
-    title: "dependency",
-    doc: "Under `dependencies`, by name.",
-    fields: [
-      ManifestField(
-        "kind", .choice(Manifest.Dependency.Kind.allCases.map(\.rawValue)), required: true,
-        "Which server."),
-      ManifestField("version", .version, default: "whichever is installed", "As `15` or `7.2`."),
-      ManifestField(
-        "migrations", .path, default: "none", "Folder of `.sql` files, applied in name order."),
-      ManifestField("seed", .path, default: "none", "`.sql` file applied after the migrations."),
-      ManifestField(
-        "needs", .oneOrMany(.name), default: "none", "Dependencies that start before this one."),
     ])
 
   static let pyramid = ManifestTable(
@@ -164,7 +158,8 @@ package enum ManifestTables {
 
   /// All tables in the order of the reference.
   package static let all = [
-    root, service, suite, critical, thirdParty, dependency, pyramid, environment,
+    root, service, suite, critical, thirdParty, dependency, build, capabilities, healthCheck,
+    condition, module, process, account, compose, pyramid, environment,
   ]
 
   /// Layers in the order in which people name them.

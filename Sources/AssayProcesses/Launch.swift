@@ -3,25 +3,22 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// What to execute, and as whom.
+/// What to execute, where, and with which variables.
 struct Launch: Sendable {
   var executable: String
   var arguments: [String]
   /// All of it; nothing is inherited.
   var environment: [String: String]
   var workingDirectory: String
-  /// nil: as ourselves.
-  var account: ServerAccount?
 
   init(
     executable: String, arguments: [String], environment: [String: String],
-    workingDirectory: String = "/", account: ServerAccount? = nil
+    workingDirectory: String = "/"
   ) {
     self.executable = executable
     self.arguments = arguments
     self.environment = environment
     self.workingDirectory = workingDirectory
-    self.account = account
   }
 
   /// Always a session of its own: its process group can be signalled as a whole, and a terminal's
@@ -29,9 +26,8 @@ struct Launch: Sendable {
   var configuration: Configuration {
     var options = PlatformOptions()
     options.createSession = true
-    let words = account.map { $0.prefix + [executable] + arguments } ?? [executable] + arguments
     return Configuration(
-      executable: .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())),
+      executable: .path(FilePath(executable)), arguments: Arguments(arguments),
       environment: .custom(environment.map { Array("\($0)=\($1)\0".utf8) }),
       workingDirectory: FilePath(workingDirectory), platformOptions: options)
   }
@@ -44,13 +40,6 @@ struct Launch: Sendable {
         .badInput, attempt: attempt, subject: workingDirectory,
         happened: "There is no such folder to run it in.",
         remedy: "Correct the path in the manifest, or create the folder.")
-    }
-    if let account, unsafe access(account.prefix[0], X_OK) != 0 {
-      throw FailureReport(
-        .infrastructure, attempt: attempt, subject: account.prefix[0],
-        happened:
-          "Servers refuse to run as root, and the program that changes accounts is missing.",
-        remedy: "Install it (Debian, Ubuntu: apt-get install util-linux), or do not run as root.")
     }
     let words = arguments + environment.keys + environment.values
     guard !words.contains(where: { $0.utf8.contains(0) }),

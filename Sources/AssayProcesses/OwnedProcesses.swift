@@ -10,12 +10,15 @@ struct OwnedProcesses {
   let leader: ProcessEntry
   /// `NAME=value` entries, all of which the command was started with.
   let marker: [String]
+  /// Whether orphans that hid their origin may be its own; not for servers, which run all the time.
+  let claimsStrays: Bool
   private var asked: Set<Int32> = []
   private var killed: Set<Int32> = []
 
-  init(leader: ProcessEntry, marker: [String]) {
+  init(leader: ProcessEntry, marker: [String], claimsStrays: Bool = true) {
     self.leader = leader
     self.marker = marker
+    self.claimsStrays = claimsStrays
   }
 
   /// The command's living processes without its leader, and its dead ones that only we can reap.
@@ -24,8 +27,9 @@ struct OwnedProcesses {
     let candidates = ProcessEntry.all().filter {
       $0.startTime >= leader.startTime && $0.pid != ourselves && $0.pid != leader.pid
     }
-    let strays = Set(
-      ChildLedger.strays(among: candidates, whileCommandsAtMost: 1).map(\.pid))
+    let strays =
+      claimsStrays
+      ? Set(ChildLedger.strays(among: candidates, whileCommandsAtMost: 1).map(\.pid)) : []
     var owned = Set(
       candidates.filter {
         $0.session == leader.pid || $0.group == leader.pid || strays.contains($0.pid)

@@ -36,6 +36,14 @@ struct ProcessEntry: Sendable, Hashable {
     isZombie = fields[0].first == UInt8(ascii: "Z") || fields[0].first == UInt8(ascii: "X")
   }
 
+  /// Whether it stands still, as after SIGSTOP.
+  static func isStopped(_ pid: Int32) -> Bool {
+    guard let bytes = readWholeFile("/proc/\(pid)/stat", limit: 4096),
+      let nameEnd = bytes.lastIndex(of: UInt8(ascii: ")"))
+    else { return false }
+    return bytes[(nameEnd + 1)...].dropFirst().first == UInt8(ascii: "T")
+  }
+
   /// The command line with spaces between its words, at most 300 characters.
   var commandLine: String {
     let bytes = readWholeFile("/proc/\(pid)/cmdline", limit: 4096) ?? []
@@ -45,9 +53,11 @@ struct ProcessEntry: Sendable, Hashable {
     return String(decoding: name.filter { $0 != 10 }, as: UTF8.self)
   }
 
-  /// Whether the environment that the process was started with has all of `variables`.
+  /// Whether the environment that the process was started with has all of `variables`, of which
+  /// there must be some: every process has all of none.
   func wasStarted(with variables: [String]) -> Bool {
-    guard let bytes = readWholeFile("/proc/\(pid)/environ", limit: 4 << 20) else { return false }
+    guard !variables.isEmpty, let bytes = readWholeFile("/proc/\(pid)/environ", limit: 4 << 20)
+    else { return false }
     let entries = Set(bytes.split(separator: 0))
     return variables.allSatisfy { entries.contains(Array($0.utf8)[...]) }
   }
@@ -70,9 +80,7 @@ struct ProcessEntry: Sendable, Hashable {
     defer { unsafe closedir(folder) }
     var entries: [Self] = []
     while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
+      let name = unsafe FolderListing.name(of: entry)
       if let pid = Int32(name), let found = Self(pid: pid) { entries.append(found) }
     }
     return entries

@@ -6,15 +6,22 @@ package enum ManifestYAML {
   /// Longer files are refused; no manifest that people wrote comes near.
   package static let sizeLimit = 1 << 20
 
+  /// How many values the aliases of somebody else's file may amount to.
+  private static let expansionLimit = 500_000.0
+
   /// Reads and decodes a manifest, syntax errors included.
   ///
+  /// - Parameters:
+  ///   - bytes: The manifest.
+  ///   - decoder: What makes a manifest of a tree.
+  ///   - files: The files beside it; nil: compose files are not read.
   /// - Returns: The manifest, and the text that the diagnostics' places point into.
   package static func decode(
-    _ bytes: [UInt8], decoder: ManifestDecoder = ManifestDecoder()
+    _ bytes: [UInt8], decoder: ManifestDecoder = ManifestDecoder(), files: ManifestFiles? = nil
   ) -> (decoded: DecodedManifest, text: String) {
     let text = String(decoding: bytes, as: UTF8.self)
     do throws(ManifestDiagnostic) {
-      return (decoder.decode(try parse(bytes)), text)
+      return (decoder.decode(try parse(bytes), files: files, parser: parseForeign), text)
     } catch {
       return (DecodedManifest(manifest: nil, diagnostics: [error]), text)
     }
@@ -38,16 +45,28 @@ package enum ManifestYAML {
   ///
   /// - Returns: nil for anything that is not one document of such YAML; JSON is.
   package static func foreignTree(_ text: String) -> LocatedValue? {
-    guard text.utf8.count <= sizeLimit else { return nil }
-    return try? tree(text, isForeign: true)
+    try? parseForeign(text)
+  }
+
+  /// The same, with what is wrong; nil for a file without a document.
+  ///
+  /// - Throws: `ManifestDiagnostic` with the place of the first thing that is no such YAML.
+  package static func parseForeign(_ text: String) throws(ManifestDiagnostic) -> LocatedValue? {
+    try YAMLText.checkSize(text.utf8.count)
+    return try tree(text, isForeign: true)
   }
 
   /// nil when the text holds no document.
   private static func tree(
     _ text: String, isForeign: Bool
   ) throws(ManifestDiagnostic) -> LocatedValue? {
-    try YAMLText.checkAliases(in: text)
+    if !isForeign { try YAMLText.checkAliases(in: text) }
     do {
+      let isTooLarge = try isForeign && AliasExpansion.size(of: text) > expansionLimit
+      if isTooLarge {
+        throw YAMLText.aliasRefusal(
+          "aliases that stand for too much", at: SourcePlace(line: 1, column: 1))
+      }
       // The basic resolver takes every plain scalar for text, so that any other tag was written.
       let parser = try Parser(
         yaml: YAMLText.withoutMark(text), resolver: .basic, encoding: .utf8)

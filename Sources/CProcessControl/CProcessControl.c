@@ -44,3 +44,12 @@ int assay_pipe(int *reading, int *writing) {
 }
 
 int assay_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int assay_exit_code(pid_t pid, int *code) {
+  siginfo_t info;
+  memset(&info, 0, sizeof info);
+  if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0) return -1;
+  if (info.si_pid != pid) return 0;
+  *code = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+  return 1;
+}

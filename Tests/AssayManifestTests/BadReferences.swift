@@ -1,3 +1,5 @@
+import AssayDependencies
+
 /// Values that only the rest of the manifest makes wrong.
 let badReferences: [BadManifest] = [
   BadManifest(
@@ -241,12 +243,12 @@ let badReferences: [BadManifest] = [
     services:
       orders:
         env: {DB: "${db.prot}"}
-    dependencies: {db: {kind: postgres}}
+    dependencies: {db: {kind: redis}}
 
     """#,
     [
-      "5:15: error: services.orders.env.DB: expected one of url, host, port, user, "
-        + "password, database after the dot, found '${db.prot}' – did you mean 'port'?"
+      "5:15: error: services.orders.env.DB: expected one of \(fields(of: .redis)), prefix "
+        + "after the dot, found '${db.prot}' – did you mean 'port'?"
     ]),
   BadManifest(
     "a reference without a field",

@@ -59,8 +59,8 @@ let badShapes: [BadManifest] = [
     """#,
     [
       "3:1: error: service: expected one of the keys assay, system, services, "
-        + "thirdParties, dependencies, contracts, pyramid, budget, environments, advisory, "
-        + "require, found the unknown key 'service' – did you mean 'services'?"
+        + "thirdParties, dependencies, modules, compose, contracts, pyramid, budget, "
+        + "environments, advisory, require, found the unknown key 'service' – did you mean 'services'?"
     ]),
   BadManifest(
     "an unknown key with nothing near",
@@ -73,8 +73,8 @@ let badShapes: [BadManifest] = [
     """#,
     [
       "4:1: error: zebra: expected one of the keys assay, system, services, "
-        + "thirdParties, dependencies, contracts, pyramid, budget, environments, advisory, "
-        + "require, found the unknown key 'zebra'"
+        + "thirdParties, dependencies, modules, compose, contracts, pyramid, budget, "
+        + "environments, advisory, require, found the unknown key 'zebra'"
     ]),
   BadManifest(
     "an unknown service key",
@@ -106,7 +106,7 @@ let badShapes: [BadManifest] = [
     [
       "6:36: error: services.orders.suites[0].timeuot: expected one of the keys name, "
         + "layer, run, results, format, coverage, needs, timeout, when, env, atLeast, "
-        + "exclusive, found the unknown key 'timeuot' – did you mean 'timeout'?"
+        + "exclusive, isolation, found the unknown key 'timeuot' – did you mean 'timeout'?"
     ]),
   BadManifest(
     "no services",

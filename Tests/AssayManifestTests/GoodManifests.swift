@@ -48,7 +48,7 @@ let goodManifests: [String: String] = [
           env: {MODE: true}
           atLeast: 12
           exclusive: port-8080
-        - {layer: integration, run: pytest it, needs: [db], env: {DB: "${db.host}:${db.port}"}}
+        - {layer: integration, run: pytest it, needs: [db], env: {DB: "${db.jdbc}"}, isolation: test}
     inventory:
       path: services/inventory
       suites: {layer: unit, run: go test ./...}
@@ -67,6 +67,109 @@ let goodManifests: [String: String] = [
     production: {purpose: customers, data: production}
   advisory: pyramid
   require: [contracts, integration.real-dependencies]
+  """#,
+  "a container of any image, with every key": #"""
+  assay: 1
+  system: notes
+  services: {notes: {env: {SEARCH: "${search.url}", ADMIN: "${search.admin_port}"}}}
+  dependencies:
+    search:
+      image: acme/search:2.1
+      runtime: container
+      command: searchd --listen "0.0.0.0 all" --save ''
+      entrypoint: [/entry, ""]
+      ports: {http: 8080, admin: 9090/udp, fixed: "7000:70"}
+      files: {/etc/search.yml: config/search.yml}
+      mounts: [./data:/data:ro, index:/index]
+      volumes: /srv/words:/words
+      tmpfs: [/tmp, "/run:size=64m,mode=0700"]
+      networks: [backend]
+      aliases: [finder, search.local]
+      labels: {team: "search", "com.acme/tier": 1}
+      user: 1000:1000
+      workdir: /srv
+      capabilities: {add: NET_ADMIN, drop: [ALL]}
+      privileged: false
+      memory: 512m
+      cpus: 1.5
+      healthcheck: {command: curl -f localhost || exit 1, interval: 1s, timeout: 2s, retries: 9,
+        startPeriod: 3s}
+      platform: linux/arm64
+      init: true
+      shm: 64 MiB
+      pull: older-than 24h
+      reuse: true
+      hostPorts: [3000]
+      environment: {MODE: test}
+      needs: [db]
+      isolation: server
+      startTimeout: 2m
+      startAttempts: 3
+      url: http://{host}:{port}/v1
+      variables: {SEARCH_HOST: "{host}"}
+      ready:
+        - {log: started, times: 2}
+        - {http: /health, port: 8080, status: 200-204, body: /ok|fine/, tls: true,
+           anyCertificate: true, method: POST, headers: {X-A: b}, send: "{}", user: u,
+           password: p, answerHeaders: {Server: acme}}
+        - {within: 10s, any: [{port: 8080}, {listening: 9090}, {answers: http}]}
+        - {command: [ls, /], code: 2, output: "no"}
+        - {file: /ready, content: "yes"}
+        - {all: [{healthy: true}, {command: test -e /x}]}
+    job: {build: {context: job, dockerfile: docker/Job, args: {V: 1}, target: t, tag: "job:1",
+      platform: linux/amd64, pull: true, cache: false}, ready: {exited: 0}}
+    tool: {build: tool}
+    db: postgres:15
+    main: {kind: postgres, image: postgis/postgis:15-3.4, settings: {max_connections: 50},
+      migrations: db, seed: seed.sql, isolation: schema, ready: {query: SELECT 1}}
+    cache: redis
+    queue: {kind: rabbitmq, healthcheck: [rabbitmq-diagnostics, ping]}
+  """#,
+  "kinds of one's own": #"""
+  assay: 1
+  system: notes
+  services: {notes: {needs: [search, clock], env: {A: "${search.jdbc} ${search.prefix}"}}}
+  modules:
+    finder:
+      title: Finder
+      image: acme/finder:{version}-slim
+      version: 2.1
+      ports: {http: 8080, admin: 9090}
+      speaks: http
+      ready: {http: /health}
+      environment: {FINDER_USER: "{user}"}
+      command: [finderd, --port, 8080]
+      settingArguments: ["--{key}={value}"]
+      account: {user: admin, password: secret, database: main}
+      url: finder://{user}:{password}@{host}:{port}/{database}
+      forms: {jdbc: "jdbc:finder://{host}:{port:admin}"}
+      variables: {FINDER_URL: "finder://{host}:{port}"}
+      isolation: [prefix, server]
+      data: /var/lib/finder
+    clockd:
+      ports: 7000
+      process:
+        program: clockd
+        package: clock-server
+        folders: /opt/clock/*/bin
+        arguments: -p {port} -d {data}
+        environment: {TZ: UTC}
+        files: {"{folder}/clock.conf": "port {port}\n"}
+        initialize: [[clock-init, "{data}"], "touch '{data}/a b'"]
+        versionArguments: []
+        accounts: [clock, nobody]
+        portsFile: "{folder}/ports"
+        stop: interrupt
+        stopLimit: 2s
+  dependencies:
+    search: {kind: finder, version: 3, settings: {depth: 2}, isolation: prefix}
+    clock: clockd
+  """#,
+  "compose files that nobody reads here": #"""
+  assay: 1
+  system: notes
+  services: {notes: {needs: [db], env: {DB: "${db.url}"}}}
+  compose: [compose.yaml, {path: compose.test.yaml, profiles: [test]}]
   """#,
   "the shortest": """
   assay: 1

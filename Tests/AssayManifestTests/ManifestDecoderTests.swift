@@ -1,3 +1,4 @@
+import AssayDependencies
 import AssayEvidence
 import AssayManifest
 import AssayTestRuns
@@ -5,7 +6,7 @@ import AssayYAML
 import Testing
 
 struct ManifestDecoderTests {
-  @Test(arguments: badShapes + moreBadShapes + badReferences)
+  @Test(arguments: badShapes + moreBadShapes + badServerShapes + badReferences + badServers)
   func `says everything that is wrong, and where`(_ bad: BadManifest) {
     let decoded = ManifestYAML.decode(Array(bad.yaml.utf8)).decoded
     let messages = decoded.diagnostics.map {
@@ -34,9 +35,9 @@ struct ManifestDecoderTests {
     #expect(orders.suites.map(\.when) == [.pullRequest, .staging])
     #expect(orders.suites.map(\.needs) == [nil, nil])
     let database = try #require(manifest.dependencies.first)
-    #expect(database.kind == .postgres)
+    #expect(database.kind == "postgres")
     #expect(database.version == "15")
-    #expect(database.migrations == "db/migrations")
+    #expect(database.definition.migrations == "db/migrations")
     let staging = try #require(manifest.environments.first)
     #expect(staging.data == .sanitizedSnapshot)
     #expect(staging.refresh == .weekly)
@@ -62,13 +63,14 @@ struct ManifestDecoderTests {
     #expect(unit.timeout == .seconds(90))
     #expect(unit.atLeast == 12)
     #expect(unit.exclusive == "port-8080")
+    #expect(orders.suites.map(\.isolation) == [nil, .test])
     #expect(unit.env == [.init(name: "MODE", value: "true")])
     #expect(orders.suites.map(\.needs) == [[], ["db"]])
     #expect(manifest.thirdParties.map(\.name) == ["payments", "mail"])
     #expect(manifest.thirdParties.map(\.simulator) == ["simulators/payments", nil])
     #expect(manifest.dependencies.map(\.version) == ["15", "7.0", nil])
     #expect(manifest.dependencies.map(\.needs) == [[], ["db"], ["db", "cache"]])
-    #expect(manifest.dependencies.map(\.seed) == ["db/seed.sql", nil, nil])
+    #expect(manifest.dependencies.map(\.definition.seed) == ["db/seed.sql", nil, nil])
     #expect(manifest.contracts == ["pacts", "services/*/pacts"])
     #expect(
       manifest.pyramid

@@ -149,44 +149,6 @@ let moreBadShapes: [BadManifest] = [
         + "again, first at 5:13"
     ]),
   BadManifest(
-    "an unknown kind",
-    #"""
-    assay: 1
-    system: shop
-    services: {a: {}}
-    dependencies: {db: {kind: postgresql}}
-
-    """#,
-    [
-      "4:27: error: dependencies.db.kind: expected one of postgres, redis, found "
-        + "'postgresql' – did you mean 'postgres'?"
-    ]),
-  BadManifest(
-    "a kind that is not supported",
-    #"""
-    assay: 1
-    system: shop
-    services: {a: {}}
-    dependencies: {db: {kind: oracle}}
-
-    """#,
-    [
-      "4:27: error: dependencies.db.kind: expected one of postgres, redis, found 'oracle'"
-    ]),
-  BadManifest(
-    "a missing kind",
-    #"""
-    assay: 1
-    system: shop
-    services: {a: {}}
-    dependencies: {db: {version: 15}}
-
-    """#,
-    [
-      "4:20: error: dependencies.db.kind: expected one of postgres, redis, found no "
-        + "'kind' – every dependency needs this key"
-    ]),
-  BadManifest(
     "a version in words",
     #"""
     assay: 1
@@ -253,7 +215,7 @@ let moreBadShapes: [BadManifest] = [
     [
       "4:12: error: advisory[0]: expected one of pyramid, pyramid.count, "
         + "pyramid.inverted, contracts, contracts.boundary, contracts.verified, "
-        + "integration, integration.real-dependencies, chaos, environments, "
+        + "integration, integration.real-dependencies, integration.isolation, chaos, environments, "
         + "environments.declared, environments.e2e-in-staging, data, production, feedback, "
         + "feedback.budget, feedback.coverage, feedback.flaky, anti-patterns, "
         + "anti-patterns.shared-database, anti-patterns.e2e-for-everything, "
@@ -315,8 +277,8 @@ let moreBadShapes: [BadManifest] = [
     """#,
     [
       "4:1: error: \\u{1b}[2Jx: expected one of the keys assay, system, services, "
-        + "thirdParties, dependencies, contracts, pyramid, budget, environments, advisory, "
-        + "require, found the unknown key '\\u{1b}[2Jx'"
+        + "thirdParties, dependencies, modules, compose, contracts, pyramid, budget, "
+        + "environments, advisory, require, found the unknown key '\\u{1b}[2Jx'"
     ]),
   BadManifest(
     "many faults at once",
@@ -335,8 +297,8 @@ let moreBadShapes: [BadManifest] = [
     """#,
     [
       "2:1: error: sytem: expected one of the keys assay, system, services, "
-        + "thirdParties, dependencies, contracts, pyramid, budget, environments, advisory, "
-        + "require, found the unknown key 'sytem' – did you mean 'system'?",
+        + "thirdParties, dependencies, modules, compose, contracts, pyramid, budget, "
+        + "environments, advisory, require, found the unknown key 'sytem' – did you mean 'system'?",
       "5:13: error: services.orders.calls[0]: expected another service or a third "
         + "party, found the service itself – a call inside of a service is no boundary",
       "6:13: error: services.orders.needs[0]: expected a dependency (db), found 'bd' – "
@@ -345,7 +307,8 @@ let moreBadShapes: [BadManifest] = [
         + "integration, contract, e2e, found 'unti' – did you mean 'unit'?",
       "8:57: error: services.orders.suites[0].timeout: expected a duration such as "
         + "15m, 90s, 1h30m or 500ms, found '5' – did you mean '5s'?",
-      "10:14: error: dependencies.db.kind: expected one of postgres, redis, found "
-        + "'postgre' – did you mean 'postgres'?",
+      "10:14: error: dependencies.db.kind: expected a kind of server (\(kinds)), found "
+        + "'postgre' – did you mean 'postgres'? Otherwise describe it under `modules`, or give an "
+        + "`image`",
     ]),
 ]

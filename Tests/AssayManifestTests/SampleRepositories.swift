@@ -18,7 +18,10 @@ let sampleRepositories: [String: [String: String]] = [
         <<: *common
         image: postgres:15-alpine
       cache: {image: "redis:7.2"}
-      queue: {image: rabbitmq:3}
+      queue: {image: rabbitmq:3-management}
+      search: {image: "elasticsearch:${ELASTIC_VERSION:-8.15.0}"}
+      mail: {image: "acme/mail:1"}
+      pay: {image: acme/pay}
     """,
   ],
   "Go": ["go.mod": "module x\n", "a_test.go": "package a\n"],

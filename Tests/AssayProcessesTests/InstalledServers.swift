@@ -1,24 +1,33 @@
+import AssayDependencies
 import Foundation
 import Testing
 
-/// Whether tests with real servers can run: always under `CI=true`, where a missing server is a
-/// failure, else only when the servers are installed.
+/// Which real servers tests run: all under `CI=true`, where a missing one is a failure, else those
+/// that are installed.
 enum InstalledServers {
   private static let isCI = ProcessInfo.processInfo.environment["CI"] == "true"
   private static let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(
     separator: ":")
 
-  static let postgres: Bool = {
-    let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql"))
-    return isCI || versions?.isEmpty == false
-      || path.contains { FileManager.default.isExecutableFile(atPath: "\($0)/postgres") }
-  }()
+  /// Those that start within seconds.
+  static let quick = [
+    ServiceModule.postgres, .redis, .mariadb, .memcached, .nats, .mosquitto, .etcd,
+  ].filter(isThere).map(\.name)
 
-  static let redis =
-    isCI
-    || ["redis-server", "valkey-server"].contains { name in
-      path.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+  static let postgres = isThere(.postgres)
+  static let redis = isThere(.redis)
+  static let rabbitmq = isThere(.rabbitmq)
+
+  private static func isThere(_ module: ServiceModule) -> Bool {
+    guard !isCI, let recipe = module.process else { return isCI }
+    let versioned = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql"))
+    let folders =
+      path.map(String.init) + ["/usr/sbin"] + recipe.folders
+      + (versioned ?? []).map { "/usr/lib/postgresql/\($0)/bin" }
+    return folders.contains {
+      FileManager.default.isExecutableFile(atPath: "\($0)/\(recipe.program)")
     }
+  }
 }
 
 extension Trait where Self == ConditionTrait {
@@ -30,5 +39,10 @@ extension Trait where Self == ConditionTrait {
   /// Skips with a clear word where Redis is not installed, but never under `CI=true`.
   static var needsRedis: Self {
     .enabled(if: InstalledServers.redis, "no Redis server is installed here")
+  }
+
+  /// Skips with a clear word where RabbitMQ is not installed, but never under `CI=true`.
+  static var needsRabbitMQ: Self {
+    .enabled(if: InstalledServers.rabbitmq, "no RabbitMQ server is installed here")
   }
 }

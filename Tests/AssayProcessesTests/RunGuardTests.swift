@@ -21,33 +21,105 @@ extension ProcessTests {
       }
       let lines = String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
       let directory = try #require(value("directory ", of: lines).first)
-      let ports = value("server ", of: lines)
-      #expect(ports.count == 2)
-      #expect(FileManager.default.fileExists(atPath: directory))
-      // Not all: some servers overwrite their environment.
+      let servers = value("server ", of: lines)
+      #expect(servers.count == 2)
+      // Not all carry the run's name: some servers overwrite their environment.
       #expect(try folder.processes().count >= 3)
       #expect(try guards(of: folder.name).count == 1)
+      let found = RunFolder.all().first { $0.path == directory }
+      #expect(found?.owner == holder.processIdentifier)
+      #expect(found?.isOwnerAlive == true)
+      #expect(found?.isAbandoned == false)
+      #expect(Set(found?.servers.map { "\($0.pid)" } ?? []) == Set(servers))
+      #expect(found?.servers.allSatisfy(\.isAlive) == true)
+      // A data folder is in it.
+      #expect(found.map { $0.size > 10_000_000 } == true)
 
+      let killed = ContinuousClock.now
       kill(holder.processIdentifier, SIGKILL)
       holder.waitUntilExit()
       // The guard's end is the sign that it has cleared up.
-      while try !guards(of: folder.name).isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+      #expect(try await eventually { try guards(of: folder.name).isEmpty })
+      #expect(ContinuousClock.now - killed < .seconds(10))
       #expect(try folder.processes() == [])
       #expect(!FileManager.default.fileExists(atPath: directory))
-      for command in ["postgres", "redis-server"] {
-        #expect(try !commandLines().contains { $0.contains(command) && $0.contains(directory) })
+      #expect(try !commandLines().contains { $0.contains(directory) })
+      #expect(try folder.read("cache.removed") == "removed \(folder.name)\n")
+      #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/cache.given-back"))
+    }
+
+    @Test func `is no guard by accident`() throws {
+      let program = try programFixture()
+      func run(_ variable: String?, input: Any) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = ["variable"]
+        process.environment = variable.map { ["ASSAY_HELPER": $0] } ?? [:]
+        process.standardInput = input
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let text = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return String(decoding: text, as: UTF8.self)
       }
+      // A terminal or a pipe is no socket: main runs, and its children are no guards either.
+      #expect(try run("guard", input: FileHandle.nullDevice) == "not set\n")
+      #expect(try run("guard", input: Pipe()) == "not set\n")
+      #expect(try run(nil, input: Pipe()) == "not set\n")
+      var ends: [Int32] = [-1, -1]
+      let kind = Int32(SOCK_STREAM.rawValue)
+      try #require(unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0)
+      let socket = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+      // Another kind of helper than there is.
+      #expect(try run("other", input: socket) == "not set\n")
+      #expect(try run(nil, input: socket) == "not set\n")
+      // A guard: it prints nothing, and ends with the socket.
+      close(ends[0])
+      #expect(try run("guard", input: socket) == "")
+    }
+
+    @Test func `runs in any program that links us, as in this test runner`() async throws {
+      let folder = try TemporaryFolder()
+      let directory = try PrivateDirectory()
+      let runGuard = Process()
+      runGuard.executableURL = URL(filePath: "/proc/self/exe")
+        .resolvingSymlinksInPath()
+      runGuard.arguments = [folder.name]
+      runGuard.environment = ProcessInfo.processInfo.environment
+        .merging(["ASSAY_HELPER": "guard"]) { $1 }
+      var ends: [Int32] = [-1, -1]
+      try #require(unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+      _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
+      let input = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+      runGuard.standardInput = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+      try runGuard.run()
+      try input.write(
+        contentsOf: Data(
+          "folder \(directory.path)\nsession \(folder.path)/removed me\n".utf8))
+      // As the kernel closes it when its owner dies.
+      try input.close()
+      runGuard.waitUntilExit()
+      #expect(runGuard.terminationStatus == 0)
+      #expect(!FileManager.default.fileExists(atPath: directory.path))
+      #expect(try folder.read("removed") == "removed me\n")
+
+      // And started by ourselves.
+      let own = try RunGuard.start(runID: folder.name)
+      #expect(try await eventually { try !guards(of: folder.name).isEmpty })
+      await own.finish()
+      #expect(try guards(of: folder.name).isEmpty)
     }
 
     @Test func `leaves everything alone when the run says that it is done`() async throws {
       let folder = try TemporaryFolder()
       let directory = try PrivateDirectory()
       defer { directory.remove() }
-      let runGuard = try await RunGuard.start(
+      let runGuard = try RunGuard.start(
         executable: programFixture(), arguments: ["__guard"], runID: folder.name)
       runGuard.watch(directory)
       // A process shows its command line a moment after it has started.
-      while try guards(of: folder.name).isEmpty { await Task.yield() }
+      #expect(try await eventually { try !guards(of: folder.name).isEmpty })
       await runGuard.finish()
       await runGuard.finish()
       #expect(try guards(of: folder.name).isEmpty)
@@ -86,12 +158,16 @@ extension ProcessTests {
         process
         process x y z
         nonsense 1 2 3
+        session lonely
+        session \(folder.path)/with a space/removed one
+        session \(folder.path)/removed two
 
         """
       try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
       try input.fileHandleForWriting.close()
       guardProcess.waitUntilExit()
       #expect(guardProcess.terminationStatus == 0)
+      #expect(try folder.read("removed") == "removed two\n")
       #expect(stranger.isRunning)
       #expect(FileManager.default.fileExists(atPath: kept.path))
       #expect(FileManager.default.fileExists(atPath: target))
@@ -102,23 +178,18 @@ extension ProcessTests {
 
     @Test(arguments: [[], ["a", "b"]])
     func `refuses arguments that are not one run`(arguments: [String]) {
-      #expect(RunGuard.main(arguments: arguments) == 2)
+      #expect(RunGuard.main(arguments: arguments) { _ in } == 2)
     }
 
     private func value(_ prefix: String, of lines: [String]) -> [String] {
       lines.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
     }
 
+    /// Either started as the fixture's argument says, or by the variable, as any program may be.
     private func guards(of run: String) throws -> [String] {
-      try commandLines().filter { $0.contains("__guard") && $0.contains(run) }
-    }
-
-    private func commandLines() throws -> [String] {
-      try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }
-        .map { pid in
-          let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
-          return String(decoding: words.map { $0 == 0 ? 32 : $0 }, as: UTF8.self)
-        }
+      try commandLines().filter { line in
+        line.contains("__guard \(run)") || line.hasPrefix("/proc/self/exe \(run)")
+      }
     }
   }
 }

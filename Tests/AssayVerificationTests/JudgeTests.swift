@@ -83,6 +83,16 @@ struct JudgeTests {
       Shop.system { $0.services[0].suites.remove(at: 2) }
     },
     Break(
+      name: "a test that left its database", check: "integration.isolation",
+      subject: "orders/integration"
+    ) {
+      Shop.facts { facts in
+        facts.suites[2].isolation = SuiteIsolation(
+          testsWithOwnParts: 30, leases: 30,
+          escapes: [.init(test: "reads a neighbour", action: "connected to postgres on db")])
+      }
+    },
+    Break(
       name: "a fixed database", check: "anti-patterns.shared-database", subject: "orders"
     ) {
       Shop.system {

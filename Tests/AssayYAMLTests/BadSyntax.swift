@@ -35,8 +35,8 @@ let badSyntax: [BadText] = [
     """#,
     [
       "1:1: error: expected a mapping of assay, system, services, thirdParties, "
-        + "dependencies, contracts, pyramid, budget, environments, advisory, require, "
-        + "found a list"
+        + "dependencies, modules, compose, contracts, pyramid, budget, environments, "
+        + "advisory, require, found a list"
     ]),
   BadText(
     "a text instead of a mapping",
@@ -46,8 +46,8 @@ let badSyntax: [BadText] = [
     """#,
     [
       "1:1: error: expected a mapping of assay, system, services, thirdParties, "
-        + "dependencies, contracts, pyramid, budget, environments, advisory, require, "
-        + "found 'hello'"
+        + "dependencies, modules, compose, contracts, pyramid, budget, environments, "
+        + "advisory, require, found 'hello'"
     ]),
   BadText(
     "tabs as indentation",

@@ -100,6 +100,24 @@ struct ManifestYAMLTests {
     #expect(ManifestYAML.foreignTree(text) == nil)
   }
 
+  @Test func `follows as many aliases of small things as a file has`() throws {
+    var text = "x-a: &a {restart: always}\nx-b: &b {<<: *a, init: true} # *b\nservices:\n"
+    for number in 0..<200 { text += "  s\(number): {<<: [*a, *b], image: \"*\(number)\"}\n" }
+    let tree = try #require(try ManifestYAML.parseForeign(text))
+    #expect(tree["services"]?.entries.count == 200)
+    #expect(tree["services"]?["s7"]?["image"]?.text == "*7")
+    #expect(throws: ManifestDiagnostic.self) { try ManifestYAML.parse(text) }
+  }
+
+  @Test func `is not fooled about sizes by what looks like a use`() {
+    var text = "x0: &l0 [a] # *l0\n"
+    for level in 1...40 {
+      let aliases = Array(repeating: "*l\(level - 1)", count: 9).joined(separator: ",")
+      text += "x\(level): &l\(level) [ # *l\(level)\n \(aliases)]\n"
+    }
+    #expect(ManifestYAML.foreignTree(text) == nil)
+  }
+
   @Test func `limits what followed aliases may amount to`() {
     let leaves = Array(repeating: "a", count: 30_000).joined(separator: ",")
     let text = "x: &l [\(leaves)]\ny: [" + Array(repeating: "*l", count: 20).joined(separator: ",")

@@ -21,7 +21,9 @@ extension ManifestFile {
     func missing(
       _ path: String?, _ place: SourcePlace, _ field: String, _ expected: String
     ) -> ManifestDiagnostic? {
-      guard let path, !FileManager.default.fileExists(atPath: "\(root)/\(path)") else { return nil }
+      guard let path else { return nil }
+      let absolute = path.hasPrefix("/") ? path : "\(root)/\(path)"
+      guard !FileManager.default.fileExists(atPath: absolute) else { return nil }
       return ManifestDiagnostic(
         at: place, path: field, expected: expected,
         found: "`\(path)`, which does not exist")
@@ -30,13 +32,12 @@ extension ManifestFile {
       missing($0.path, $0.place, "services.\($0.name).path", "a folder")
     }
       + manifest.dependencies.flatMap { dependency in
-        let field = "dependencies.\(dependency.name)"
-        return [
-          missing(
-            dependency.migrations, dependency.place, "\(field).migrations",
-            "a folder of .sql files"),
-          missing(dependency.seed, dependency.place, "\(field).seed", "a .sql file"),
-        ].compactMap { $0 }
+        // What a compose file names stands there; its reader has seen to it.
+        dependency.file == nil
+          ? dependency.paths.compactMap { path, field, expected in
+            missing(
+              path, dependency.place, "dependencies.\(dependency.name).\(field)", expected)
+          } : []
       }
   }
 }

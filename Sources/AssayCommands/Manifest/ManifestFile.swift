@@ -33,7 +33,7 @@ struct ManifestFile {
           : exists
             ? "check its permissions" : "run `assay init` to write one, or name it with --manifest")
     }
-    (decoded, text) = ManifestYAML.decode(Array(data))
+    (decoded, text) = ManifestYAML.decode(Array(data), files: Self.files(beside: root))
   }
 
   /// The manifest, or every error in it as one report.
@@ -45,6 +45,19 @@ struct ManifestFile {
       happened: "\(errors.count == 1 ? "1 error" : "\(errors.count) errors")\n"
         + errors.map { $0.rendered(file: path, text: text) }.joined(separator: "\n"),
       remedy: "see docs/manifest.md, or give `assay schema` to your editor")
+  }
+
+  /// Compose files and what they point at.
+  private static func files(beside root: String) -> ManifestFiles {
+    @Sendable func absolute(_ path: String) -> String {
+      path.hasPrefix("/") ? path : "\(root)/\(path)"
+    }
+    return ManifestFiles(
+      text: { path in
+        FileManager.default.contents(atPath: absolute(path)).map { String(decoding: $0, as: UTF8.self) }
+      },
+      names: { try? FileManager.default.contentsOfDirectory(atPath: absolute($0)) },
+      environment: ProcessInfo.processInfo.environment)
   }
 
   private static func isFolder(_ url: URL) -> Bool {

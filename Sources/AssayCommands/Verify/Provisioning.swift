@@ -1,83 +1,71 @@
 import AssayDependencies
 import AssayEvidence
-import AssayManifest
-import AssayProcesses
+import AssayProvisioning
+import AssayServer
 import AssayVerification
 
-/// The dependencies of a run: started together, handed out per suite, stopped at the end.
+/// The dependencies of a run: started together, handed out per suite and test, stopped at the end.
 struct Provisioning: Sendable {
-  var running: [String: any RunningDependency] = [:]
+  let run: DependencyRun
+  let server: LeaseServer
+  var started: [StartedDependency] = []
   var failures: [String: FailureReport] = [:]
   var timeline: [TimelineSpan] = []
 
   /// Starts what the plan needs, as many at once as their own needs allow; one that fails stops
   /// only those that need it.
   static func start(
-    _ plan: Plan, manifest: Manifest, root: String, servers: LocalServers,
-    since start: ContinuousClock.Instant, display: ProgressDisplay
-  ) async -> Provisioning {
-    var waiting = manifest.dependencies.filter { plan.dependencies.contains($0.name) }
-    let slots = Dictionary(uniqueKeysWithValues: zip(waiting.map(\.name), waiting.indices))
-    var provisioning = Provisioning()
-    while !waiting.isEmpty {
-      let ready = waiting.filter { $0.needs.allSatisfy { provisioning.running[$0] != nil } }
-      guard !ready.isEmpty else { break }
-      waiting.removeAll { dependency in ready.contains { $0.name == dependency.name } }
+    _ plan: Plan, run: DependencyRun, since start: ContinuousClock.Instant,
+    display: ProgressDisplay
+  ) async throws(FailureReport) -> Provisioning {
+    var provisioning = Provisioning(run: run, server: try await LeaseServer.start(for: run.host))
+    await withTaskCancellationHandler {
       await withTaskGroup { group in
-        for dependency in ready {
+        for (slot, name) in plan.dependencies.enumerated() {
           group.addTask {
-            await Self.start(
-              DependencyRequest(dependency, root: root), slot: slots[dependency.name] ?? 0,
-              servers: servers, since: start, display: display)
+            await Self.start(name, run.host, slot: slot, since: start, display: display)
           }
         }
         for await (name, answer, span) in group {
           switch answer {
-          case .success(let dependency): provisioning.running[name] = dependency
+          case .success(let dependency): provisioning.started.append(dependency)
           case .failure(let failure): provisioning.failures[name] = failure
           }
           provisioning.timeline.append(span)
         }
       }
-    }
-    for dependency in waiting {
-      let missing = dependency.needs.filter { provisioning.running[$0] == nil }
-      provisioning.failures[dependency.name] = FailureReport(
-        .infrastructure, attempt: "start \(dependency.name)", subject: dependency.name,
-        happened: "it needs \(missing.joined(separator: ", ")), which did not start")
+    } onCancel: {
+      Task { await run.host.stop() }
     }
     return provisioning
   }
 
   private static func start(
-    _ request: DependencyRequest, slot: Int, servers: LocalServers,
-    since start: ContinuousClock.Instant, display: ProgressDisplay
-  ) async -> (String, Result<any RunningDependency, FailureReport>, TimelineSpan) {
-    let task = PlannedTask(id: request.name, kind: .dependency, layer: nil, usualDuration: nil)
+    _ name: String, _ host: DependencyHost, slot: Int, since start: ContinuousClock.Instant,
+    display: ProgressDisplay
+  ) async -> (String, Result<StartedDependency, FailureReport>, TimelineSpan) {
+    let task = PlannedTask(id: name, kind: .dependency, layer: nil, usualDuration: nil)
     display.show(.taskStarted(task, slot: slot))
     let began = ContinuousClock.now
-    var answer: Result<any RunningDependency, FailureReport>
-    do throws(FailureReport) {
-      answer = .success(try await servers.runtime(for: request.kind).start(request))
-    } catch {
-      answer = .failure(error)
+    let answer = await Result.catching { () async throws(FailureReport) in
+      try await host.start(name)
     }
     let end = ContinuousClock.now
-    let detail =
+    let (succeeded, detail) =
       switch answer {
-      case .success(let dependency): dependency.server
-      case .failure(let failure): failure.description
+      case .success(let dependency): (true, dependency.description)
+      case .failure(let failure): (false, failure.description)
       }
     display.show(
       .taskFinished(
         task,
         TaskResult(
-          succeeded: answer.isSuccess, duration: end - began, counts: nil, detail: detail,
+          succeeded: succeeded, duration: end - began, counts: nil, detail: detail,
           outputTail: "")))
     let span = TimelineSpan(
-      kind: .dependency, name: request.name, layer: nil, slot: slot, start: began - start,
-      end: end - start, succeeded: answer.isSuccess)
-    return (request.name, answer, span)
+      kind: .dependency, name: name, layer: nil, slot: slot, start: began - start,
+      end: end - start, succeeded: succeeded)
+    return (name, answer, span)
   }
 
   /// A fresh part of each dependency for one suite; all or nothing.
@@ -85,44 +73,32 @@ struct Provisioning: Sendable {
     _ needs: [String], for suite: String
   ) async throws(FailureReport) -> [ProvidedConnection] {
     var connections: [ProvidedConnection] = []
-    for name in needs {
-      guard let dependency = running[name] else {
-        await release(connections)
-        throw FailureReport(
-          .infrastructure, attempt: "provide \(name)", subject: suite,
-          happened: "\(name) did not start")
+    do {
+      for name in needs {
+        connections.append(
+          try await run.host.lease(name, for: LeaseOwner(suite: suite)).connection)
       }
-      do {
-        connections.append(try await dependency.provide(for: suite))
-      } catch {
-        await release(connections)
-        throw error
-      }
+      return connections
+    } catch {
+      await run.host.releaseAll(of: suite)
+      throw error
     }
-    return connections
   }
 
-  func release(_ connections: [ProvidedConnection]) async {
-    for connection in connections { await running[connection.dependency]?.release(connection) }
+  /// How a suite that has ended kept to what it was given.
+  ///
+  /// - Parameter foreign: where its processes connected beside that.
+  func isolation(of suite: String, foreign: [String]) async -> SuiteIsolation {
+    let tests = await run.host.leaseRecords.compactMap { record in
+      record.lease.owner.suite == suite ? record.lease.owner.test : nil
+    }
+    return SuiteIsolation(
+      testsWithOwnParts: Set(tests).count, leases: tests.count,
+      escapes: foreign.map { .init(test: nil, action: $0) })
   }
 
   func stop() async {
-    await withTaskGroup { group in
-      for dependency in running.values { group.addTask { await dependency.stop() } }
-    }
+    await server.stop()
+    await run.close()
   }
-}
-
-extension LocalServers {
-  /// The runtime that starts servers of a kind.
-  fileprivate func runtime(for kind: String) -> any DependencyRuntime {
-    switch kind {
-    case "redis": LocalRedis(self)
-    default: LocalPostgres(self)
-    }
-  }
-}
-
-extension Result {
-  fileprivate var isSuccess: Bool { if case .success = self { true } else { false } }
 }

@@ -22,7 +22,7 @@ extension RunIdentity {
   }
 
   /// UTC, so that ids sort by time everywhere; the suffix keeps two runs in one second apart.
-  private static func identifier(_ now: Date) -> String {
+  static func identifier(_ now: Date) -> String {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: now)

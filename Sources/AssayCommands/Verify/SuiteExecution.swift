@@ -2,6 +2,7 @@ import AssayDependencies
 import AssayEvidence
 import AssayManifest
 import AssayProcesses
+import AssayProvisioning
 import AssayTestRuns
 import AssayVerification
 import Foundation
@@ -34,30 +35,47 @@ struct SuiteExecution: Sendable {
   }
 
   func run() async throws -> Verification.Executed {
-    PrivateDirectory.removeAbandoned()
-    let directory = try PrivateDirectory()
-    defer { directory.remove() }
-    let runGuard = try await RunGuard.start(
-      executable: "/proc/self/exe", arguments: [RunGuard.argument], runID: folder.id)
-    runGuard.watch(directory)
-    let servers = LocalServers(runID: folder.id, directory: directory, runGuard: runGuard)
+    let run = try DependencyRun.open(
+      manifest.dependencies.map { $0.resolved(root: root) }, id: folder.id)
     display.show(.stageStarted(.provision))
-    let provisioning = await Provisioning.start(
-      plan, manifest: manifest, root: root, servers: servers, since: start, display: display)
+    let provisioning: Provisioning
+    do throws(FailureReport) {
+      provisioning = try await Provisioning.start(plan, run: run, since: start, display: display)
+    } catch {
+      await run.close()
+      throw error
+    }
     display.show(.stageStarted(.run))
     display.show(.planned(plan.tasks.map(\.announced)))
-    let finished = await runTasks(provisioning, runGuard)
+    var finished = await runTasks(provisioning)
+    await addViolations(provisioning, to: &finished.done)
     await provisioning.stop()
     // Daemons that left every trace of their suite behind come back to us as orphans.
     for stray in Strays.killAll() {
       display.show(.note("stopped a process that a suite left: \(stray.pid) \(stray.commandLine)"))
     }
-    await runGuard.finish()
     return summary(of: finished, provisioning)
   }
 
+  /// What the servers saw; only complete when all suites are done.
+  private func addViolations(_ provisioning: Provisioning, to finished: inout [Finished]) async {
+    for violation in await provisioning.run.host.violations() {
+      let users = finished.indices.filter { finished[$0].uses[violation.dependency] != nil }
+      // A connection of nobody's is the suite's where only one used the server.
+      let index =
+        users.first { finished[$0].task.id == violation.owner?.suite }
+        ?? (violation.owner == nil && users.count == 1 ? users.first : nil)
+      guard let index else {
+        display.show(.note("\(violation.dependency): \(violation.action)"))
+        continue
+      }
+      finished[index].suite?.isolation?.escapes.append(
+        .init(test: violation.owner?.test, action: violation.action))
+    }
+  }
+
   private func runTasks(
-    _ provisioning: Provisioning, _ runGuard: RunGuard
+    _ provisioning: Provisioning
   ) async -> (done: [Finished], cancelled: [(task: Plan.Task, reason: String)]) {
     await withTaskGroup(of: Finished.self) { group in
       var schedule = Schedule(plan, slots: options.jobs, failFast: options.failFast)
@@ -68,8 +86,7 @@ struct SuiteExecution: Sendable {
           display.show(.taskStarted(assignment.task.announced, slot: assignment.slot))
           group.addTask {
             await TaskExecution(
-              execution: self, assignment: assignment, provisioning: provisioning,
-              runGuard: runGuard
+              execution: self, assignment: assignment, provisioning: provisioning
             ).run()
           }
         }
@@ -115,10 +132,15 @@ struct SuiteExecution: Sendable {
     }
     executed.timeline.sort { ($0.start, $0.slot, $0.name) < ($1.start, $1.slot, $1.name) }
     executed.dependencies = manifest.dependencies.compactMap { declared in
-      guard let dependency = provisioning.running[declared.name] else { return nil }
+      guard
+        let dependency = provisioning.started.first(where: {
+          $0.dependency.name == declared.name
+        })
+      else { return nil }
+      let runtime = dependency.server.runtime == .process ? "local process" : "container"
       return DependencyReport(
-        name: declared.name, server: dependency.server,
-        runtime: "local process with a private data directory", startUp: dependency.startUp,
+        name: declared.name, server: dependency.description,
+        runtime: "\(runtime): \(dependency.reason)", startUp: dependency.server.startUp,
         usedBy: tasks.done.compactMap { finished in
           finished.uses[declared.name].map { "\(finished.task.id): \($0)" }
         }.sorted())

@@ -2,6 +2,8 @@ import AssayDependencies
 import AssayEvidence
 import AssayManifest
 import AssayProcesses
+import AssayProvisioning
+import AssayServer
 import AssayTestRuns
 import AssayVerification
 import Foundation
@@ -11,7 +13,6 @@ struct TaskExecution: Sendable {
   let execution: SuiteExecution
   let assignment: Schedule.Assignment
   let provisioning: Provisioning
-  let runGuard: RunGuard
 
   private var task: Plan.Task { assignment.task }
   /// The service's absolute folder.
@@ -71,6 +72,9 @@ struct TaskExecution: Sendable {
     }
     for connection in connections { finished.uses[connection.dependency] = connection.isolation }
     var environment = environment(connections, suite: suite)
+    if !needs.isEmpty {
+      environment["ASSAY_API"] = provisioning.server.address(for: task.id, needs: needs)
+    }
     let resultPath = "\(execution.folder.results)/\(logName)"
     environment["ASSAY_RESULTS"] = resultPath
     var commandLine = suite.run
@@ -86,11 +90,19 @@ struct TaskExecution: Sendable {
       sources = [.file(resultPath, suite.format ?? .junit)]
     }
     let startedAt = Date()
+    let watch = ConnectionWatch(
+      runID: execution.folder.id, taskID: task.id, given: Set(connections.map(\.port)))
+    let watching = needs.isEmpty ? nil : Task { await watch.run() }
     let outcome = await command(commandLine, environment: environment, timeout: suite.timeout)
+    watching?.cancel()
+    let foreign = await watching?.value ?? []
     let collector = SuiteCollector(
       suite: suite, folder: folder, sources: sources, log: log, startedAt: startedAt)
-    let report = report(suite, needs, outcome, collector, &finished)
-    await provisioning.release(connections)
+    var report = report(suite, needs, outcome, collector, &finished)
+    if !needs.isEmpty {
+      report.isolation = await provisioning.isolation(of: task.id, foreign: foreign.map(\.action))
+    }
+    await provisioning.run.host.releaseAll(of: task.id)
     finished.suite = report
     return TaskResult(
       succeeded: report.state == .passed, duration: outcome.duration, counts: report.counts,
@@ -178,7 +190,7 @@ struct TaskExecution: Sendable {
     return await SupervisedCommand(
       id: id, runID: execution.folder.id, commandLine: line, workingDirectory: folder,
       environment: environment, timeout: timeout, logPath: log
-    ).run(guardedBy: runGuard, onLine: onLine)
+    ).run(guardedBy: provisioning.run.runGuard, onLine: onLine)
   }
 
   /// Ours, then what dependencies give, then the service's, then the suite's own entries.

@@ -27,6 +27,8 @@ public struct ServiceModule: Sendable, Hashable {
   public var variables: [NamedText] = []
   /// What it offers to keep tests apart; the first is the default.
   public var isolation: [Isolation] = [.none]
+  /// Whether our tests run the server itself, or only look at how it would be started.
+  public var isTestedForReal = false
 
   public init(name: String, title: String) {
     self.name = name

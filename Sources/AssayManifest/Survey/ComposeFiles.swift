@@ -1,10 +1,11 @@
+import AssayDependencies
 import AssayTestRuns
 
 /// What docker compose files say about servers and who needs them.
 struct ComposeFiles {
   private(set) var dependencies: [SurveyedDependency] = []
-  /// Images that Assay has no dependency for yet, as `name (image)`.
-  private(set) var unsupported: [String] = []
+  /// Services whose images are no kind that Assay knows, as `name (image)`, by file.
+  private(set) var others: [(file: String, services: [String])] = []
   /// Compose files that are no YAML, too large or closed to reading.
   private(set) var unreadable: [String] = []
   /// Services that are built from the repository, by the folder they are built from.
@@ -33,22 +34,33 @@ struct ComposeFiles {
       return
     }
     guard let image = entry.value["image"]?.text else { return }
-    let name = image.fileName.prefix { $0 != ":" && $0 != "@" }
-    let kinds: [Substring: Manifest.Dependency.Kind] = [
-      "postgres": .postgres, "postgresql": .postgres, "redis": .redis,
-    ]
-    guard let kind = kinds[name], entry.key.isMatched(by: Self.namePattern) else {
-      unsupported.append("\(entry.key) (\(image))")
+    guard entry.key.isMatched(by: Self.namePattern),
+      let known = KnownImage(Self.withDefaults(image), among: ServiceModule.catalogue)
+    else {
+      if others.last?.file != path { others.append((path, [])) }
+      others[others.count - 1].services.append("\(entry.key) (\(image))")
       return
     }
     guard !dependencies.contains(where: { $0.name == entry.key }) else { return }
-    let tag = image.fileName.split(separator: ":").dropFirst().first ?? ""
-    let version = String(tag.prefix { $0.isNumber || $0 == "." })
-    let isVersion = version.isMatched(by: ManifestField.Kind.version.pattern ?? "")
     dependencies.append(
       SurveyedDependency(
-        name: entry.key, kind: kind, version: isVersion ? version : nil,
+        name: entry.key, module: known.module, version: known.version?.text,
         reason: "\(path) runs \(image)."))
+  }
+
+  /// An image's name with the defaults of its variables: `postgres:${VERSION:-15}` → `postgres:15`.
+  private static func withDefaults(_ image: String) -> String {
+    var result = ""
+    var rest = image[...]
+    while let start = rest.firstRange(of: "${"),
+      let end = rest[start.upperBound...].firstIndex(of: "}")
+    {
+      let inner = rest[start.upperBound..<end]
+      result += rest[..<start.lowerBound]
+      if let dash = inner.firstIndex(of: "-") { result += inner[inner.index(after: dash)...] }
+      rest = rest[end...].dropFirst()
+    }
+    return result + rest
   }
 
   private static let namePattern = "^[A-Za-z][A-Za-z0-9_-]*$"
@@ -80,17 +92,16 @@ struct ComposeFiles {
   /// Says which variables the suites of a service with needs get without any `env`.
   private func hint(for service: SurveyedService) -> String {
     let needed = dependencies.filter { service.needs.contains($0.name) }
-    let given = Manifest.Dependency.Kind.allCases.compactMap { kind -> String? in
-      let names = needed.filter { $0.kind == kind }.map(\.name)
+    let given = ServiceModule.catalogue.compactMap { module -> String? in
+      let names = needed.filter { $0.module.name == module.name }.map(\.name)
       guard let name = names.first else { return nil }
       // The short names would be ambiguous with several servers of a kind.
       guard names.count == 1 else {
         return "for \(names.joined(separator: " and ")) variables named after them"
       }
-      return switch kind {
-      case .postgres: "for \(name) DATABASE_URL and PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE"
-      case .redis: "for \(name) REDIS_URL"
-      }
+      let variables = module.variables.map(\.name)
+      return "for \(name) "
+        + (variables.isEmpty ? "variables named after it" : variables.joined(separator: ", "))
     }
     let layers: Set<TestLayer> = [.integration, .endToEnd]
     return "needs: integration and e2e suites get \(given.joined(separator: ", "))"

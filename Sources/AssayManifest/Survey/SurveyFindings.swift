@@ -1,3 +1,4 @@
+import AssayDependencies
 import AssayTestRuns
 
 /// A service that the survey believes in.
@@ -31,7 +32,7 @@ struct SurveyedSuite {
 /// A server that the survey believes in.
 struct SurveyedDependency {
   var name: String
-  var kind: Manifest.Dependency.Kind
+  var module: ServiceModule
   var version: String?
   var reason: String
 }

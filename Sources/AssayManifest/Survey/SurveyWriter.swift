@@ -1,3 +1,4 @@
+import AssayDependencies
 import AssayTestRuns
 
 /// Writes what a survey found as a manifest, with a comment for each guess.
@@ -98,10 +99,14 @@ struct SurveyWriter {
     for dependency in compose.dependencies {
       let version = dependency.version.map { ", version: \"\($0)\"" } ?? ""
       lines += Self.comment(dependency.reason, indentation: "  ")
-      lines.append("  \(dependency.name): {kind: \(dependency.kind.rawValue)\(version)}")
+      lines.append("  \(dependency.name): {kind: \(dependency.module.name)\(version)}")
     }
     return lines
-      + compose.unsupported.flatMap { Self.comment("Not started by Assay yet: \($0).") }
+      + compose.others.flatMap { file, services in
+        Self.comment(
+          "\(services.joined(separator: ", ")): no kind of server that Assay knows. To have them "
+            + "as they stand there: `compose: \(file)`.")
+      }
       + unreadableLines
   }
 

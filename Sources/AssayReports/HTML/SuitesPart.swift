@@ -60,6 +60,18 @@ enum SuitesPart {
         "<p class=\"fact\"><span class=\"label\">Got</span> "
         + names.joined(separator: ", ") + "</p>"
     }
+    if let isolation = suite.isolation, isolation.leases + isolation.escapes.count > 0 {
+      html +=
+        "<p class=\"fact\"><span class=\"label\">Isolation</span> "
+        + "\(ReportFormat.count(isolation.testsWithOwnParts, "test")) with parts of their own"
+        + "\(isolation.escapes.isEmpty ? "" : ", left by:")</p>"
+      for escape in isolation.escapes.prefix(10) {
+        html +=
+          "<p class=\"fact\"><span class=\"label\">Escape</span> "
+          + "\(escape.test.map { Markup.code($0, limit: 160) + " " } ?? "")"
+          + "\(Markup.name(escape.action, limit: 300))</p>"
+      }
+    }
     if let log = suite.log {
       html += "<p class=\"fact\"><span class=\"label\">Log</span> \(Markup.file(log))</p>"
     }

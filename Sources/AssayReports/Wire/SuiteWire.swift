@@ -17,6 +17,8 @@ struct SuiteWire: Encodable {
   var tests: [TestWire]
   var warnings: [WarningWire]
   var dependencies: [String]
+  /// Left out when nothing watched.
+  var isolation: IsolationWire?
   var outputTail: String
   var log: String?
   var remedy: String?
@@ -35,9 +37,28 @@ struct SuiteWire: Encodable {
     tests = suite.tests.map(TestWire.init)
     warnings = suite.warnings.map(WarningWire.init)
     dependencies = suite.dependencies
+    isolation = suite.isolation.map(IsolationWire.init)
     outputTail = suite.outputTail
     log = suite.log
     remedy = suite.remedy
+  }
+}
+
+/// How a suite's tests kept to what they were given.
+struct IsolationWire: Encodable {
+  struct EscapeWire: Encodable {
+    var test: String?
+    var action: String
+  }
+  var testsWithOwnParts: Int
+  var leases: Int
+  /// The first hundred.
+  var escapes: [EscapeWire]
+
+  init(_ isolation: SuiteIsolation) {
+    testsWithOwnParts = isolation.testsWithOwnParts
+    leases = isolation.leases
+    escapes = isolation.escapes.prefix(100).map { EscapeWire(test: $0.test, action: $0.action) }
   }
 }
 

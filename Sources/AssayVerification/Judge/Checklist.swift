@@ -73,7 +73,7 @@ enum Checklist {
     Template(
       id: "shared-database", title: "Shared test database",
       question: "Does any test use a database that others use too?",
-      checks: ["anti-patterns.shared-database"]),
+      checks: ["anti-patterns.shared-database", "integration.isolation"]),
     Template(
       id: "e2e-for-everything", title: "E2E for everything",
       question: "Do end-to-end tests do the work of cheaper layers?",

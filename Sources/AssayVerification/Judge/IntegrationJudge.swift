@@ -16,6 +16,42 @@ enum IntegrationJudge {
       ]
     }
     return needs.map { evidence(service: $0.service, dependency: $0.dependency, facts) }
+      + facts.suites.compactMap(isolation(of:))
+  }
+
+  /// Judged from what the suite's tests did: what they leased, and where they connected to.
+  private static func isolation(of suite: SuiteReport) -> Evidence? {
+    let check: CheckID = "integration.isolation"
+    guard let isolation = suite.isolation, !suite.dependencies.isEmpty else { return nil }
+    let figures = [
+      Figure("tests with parts of their own", Double(isolation.testsWithOwnParts)),
+      Figure("leases", Double(isolation.leases)),
+      Figure("escapes", Double(isolation.escapes.count)),
+    ]
+    let sources = [EvidenceSource(.suite, suite.id)]
+    if let first = isolation.escapes.first {
+      let others = isolation.escapes.count - 1
+      return Evidence(
+        check: check, subject: suite.id, verdict: .doesNotHold,
+        reason: "\(first.test.map { "`\($0)`" } ?? "a test") \(first.action)"
+          + (others > 0 ? ", and \(others) more" : ""),
+        remedy: "connect only to the address that the suite or the test was given",
+        figures: figures, sources: sources)
+    }
+    guard suite.counts.executed > 0 else {
+      return Evidence(
+        check: check, subject: suite.id, verdict: .notChecked, reason: "none of its tests ran",
+        figures: figures, sources: sources)
+    }
+    let own = isolation.testsWithOwnParts
+    return Evidence(
+      check: check, subject: suite.id, verdict: .holds,
+      reason: own == 0
+        ? "its tests share parts of \(suite.dependencies.joined(separator: ", ")) that no other "
+          + "suite or run has"
+        : "\(own) of \(suite.counts.executed) tests had parts of their own, made for them and "
+          + "thrown away",
+      figures: figures, sources: sources)
   }
 
   private static func evidence(

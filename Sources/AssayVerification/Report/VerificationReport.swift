@@ -173,6 +173,8 @@ package struct SuiteReport: Sendable, Hashable {
   package var remedy: String?
   /// Whether the plan wanted it to run; then not having run is a problem.
   package var shouldHaveRun = true
+  /// How it kept to the dependencies that it was given; nil when nothing watched.
+  package var isolation: SuiteIsolation?
 
   package enum State: Sendable, Hashable {
     case passed
@@ -209,6 +211,34 @@ package struct SuiteReport: Sendable, Hashable {
 
   /// `service/name`, unique in a system.
   package var id: String { "\(service)/\(name)" }
+}
+
+/// How a suite's tests kept apart on the servers they met.
+package struct SuiteIsolation: Sendable, Hashable {
+  /// Tests that leased a part of a server for themselves; the others share the suite's.
+  package var testsWithOwnParts: Int
+  /// Parts that its tests leased, more than one for a test that asked for several.
+  package var leases: Int
+  /// Connections to what the suite or the test was not given.
+  package var escapes: [Escape]
+
+  package struct Escape: Sendable, Hashable {
+    /// nil when only the suite is known.
+    package var test: String?
+    /// For example "was refused database postgres on db".
+    package var action: String
+
+    package init(test: String?, action: String) {
+      self.test = test
+      self.action = action
+    }
+  }
+
+  package init(testsWithOwnParts: Int, leases: Int, escapes: [Escape]) {
+    self.testsWithOwnParts = testsWithOwnParts
+    self.leases = leases
+    self.escapes = escapes
+  }
 }
 
 /// The shape of the system's tests against its target.

@@ -1,0 +1,5 @@
+#!/bin/bash
+set -eo pipefail
+. /usr/local/lib/entrypoint.sh
+if starts_with_option "$@"; then set -- memcached "$@"; fi
+exec "$@"

@@ -1,0 +1,112 @@
+import AssayDependencies
+import AssayEvidence
+import AssayProvisioning
+import AssayServer
+import AssayVerification
+import Foundation
+
+/// Dependencies of one command: started, leased, served to tests, stopped.
+struct DependencySession: Sendable {
+  let run: DependencyRun
+  let server: LeaseServer
+  let names: [String]
+
+  /// Starts what was selected, all at once, and says on standard error how it runs.
+  static func open(
+    _ selected: SelectedDependencies, purpose: String,
+    onStopRequest: @escaping @Sendable () -> Void = {}
+  ) async throws(FailureReport) -> DependencySession {
+    let run = try DependencyRun.open(
+      selected.all, id: "\(purpose)-\(RunIdentity.identifier(Date()))",
+      onEvent: DependencyProgress.show)
+    do throws(FailureReport) {
+      let server = try await LeaseServer.start(
+        for: run.host, modules: selected.modules, onStopRequest: onStopRequest)
+      let session = DependencySession(run: run, server: server, names: selected.names)
+      do throws(FailureReport) {
+        try await session.startAll()
+        return session
+      } catch {
+        await server.stop()
+        throw error
+      }
+    } catch {
+      await run.close()
+      throw error
+    }
+  }
+
+  private func startAll() async throws(FailureReport) {
+    let failure = await withTaskCancellationHandler {
+      await firstFailure()
+    } onCancel: {
+      Task { await run.host.stop() }
+    }
+    if let failure { throw failure }
+    if Task.isCancelled {
+      throw FailureReport(
+        .infrastructure, attempt: "start dependencies",
+        subject: names.joined(separator: ", "), happened: "It was interrupted.")
+    }
+  }
+
+  private func firstFailure() async -> FailureReport? {
+    await withTaskGroup(of: FailureReport?.self) { group in
+      for name in names {
+        group.addTask {
+          do throws(FailureReport) {
+            _ = try await run.host.start(name)
+            return nil
+          } catch {
+            return error
+          }
+        }
+      }
+      var first: FailureReport?
+      for await failure in group where first == nil { first = failure }
+      return first
+    }
+  }
+
+  /// A part of each dependency for `suite`, as variables.
+  func lease(for suite: String) async throws(FailureReport) -> [String: String] {
+    var connections: [ProvidedConnection] = []
+    for name in names {
+      connections.append(
+        try await run.host.lease(name, for: LeaseOwner(suite: suite)).connection)
+    }
+    let variables = ProvidedConnection.environment(of: connections)
+    return Dictionary(variables.map { ($0.name, $0.text) }) { first, _ in first }
+  }
+
+  /// Shows how to look at what a failed command left, and waits for Enter.
+  func showAndWait() async {
+    for record in await run.host.leaseRecords where !record.isReleased {
+      let lease = record.lease
+      Console.error("\(lease.connection.dependency): \(lease.connection.url)")
+    }
+    Console.error("everything is still up; press Enter to stop it")
+    _ = readLine()
+  }
+
+  func close() async {
+    await server.stop()
+    await run.close()
+  }
+}
+
+/// What starting dependencies tells whoever waits.
+enum DependencyProgress {
+  @Sendable static func show(_ event: DependencyHost.Event) {
+    switch event {
+    case .starting: break
+    case .started(let started):
+      let milliseconds = Int((started.server.startUp.seconds * 1000).rounded())
+      Console.error(
+        "\(started.dependency.name): \(started.description), "
+          + "\(started.server.runtime.rawValue), ready in \(milliseconds) ms (\(started.reason))")
+    case .failed(let dependency, let failure):
+      Console.error("\(dependency.name) did not start: \(failure.happened)")
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import ArgumentParser
+import AssayEvidence
+import Foundation
+
+/// `assay up`: dependencies that stay until `assay down`.
+struct UpCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "up",
+    abstract: "Start dependencies and leave them running.",
+    discussion: """
+      assay up                      all dependencies of assay.yaml
+      assay up --with postgres:15   without any assay.yaml
+      eval "$(assay up)"            with their variables in this shell
+
+      Prints `export NAME=VALUE` lines on standard output. Ends with `assay down`, after --for, or
+      when the machine stops; also when its process is killed nothing stays behind.
+      """)
+
+  @OptionGroup var selection: DependencySelection
+
+  @Option(
+    name: .customLong("for"), help: ArgumentHelp("How long they stay.", valueName: "duration"))
+  var lifetime: String = "12h"
+
+  @Flag(help: "Print JSON instead of export lines.")
+  var json = false
+
+  func run() async throws {
+    guard Self.seconds(lifetime) != nil else {
+      throw ValidationError("--for \(lifetime): write a duration such as 30m or 12h")
+    }
+    let selected = try selection.read()
+    let folder = UpState.folder(in: selected.root)
+    if let state = UpState.running(in: selected.root) {
+      let missing = selected.names.filter { name in
+        !state.dependencies.contains { $0.name == name }
+      }
+      guard missing.isEmpty else {
+        throw FailureReport(
+          .badInput, attempt: "start \(missing.joined(separator: ", "))", subject: selected.root,
+          happened: "Other dependencies are up here already.",
+          remedy: "Run assay down first, then up with all of them.")
+      }
+      return show(state)
+    }
+    try prepare(folder)
+    let pid = try HeldProcess.start(
+      arguments: [HoldCommand.configuration.commandName ?? "", "--for", lifetime]
+        + CommandLine.arguments.dropFirst(2).filter { $0 != "--json" },
+      log: "\(folder)/log")
+    let state = try await wait(for: pid, selected.root, folder)
+    show(state)
+  }
+
+  /// The holder writes `state.json` when all is up, or `failure.txt` when it gives up.
+  private func wait(for pid: Int32, _ root: String, _ folder: String) async throws -> UpState {
+    try await withTaskCancellationHandler {
+      while true {
+        if let state = UpState.running(in: root), state.pid == pid { return state }
+        if let status = HeldProcess.exitStatus(of: pid) {
+          let log = FileManager.default.contents(atPath: "\(folder)/log") ?? Data()
+          Console.write(String(decoding: log.suffix(20_000), as: UTF8.self), to: .error)
+          throw ExitStatus(rawValue: status) ?? .infrastructure
+        }
+        // The holder is not a child of a task, so nothing tells when it is done but looking.
+        try await Task.sleep(for: .milliseconds(10))
+      }
+    } onCancel: {
+      kill(pid, SIGTERM)
+    }
+  }
+
+  private func prepare(_ folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for name in ["state.json", "log"] {
+        try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+      }
+    } catch {
+      throw FailureReport(
+        .infrastructure, attempt: "start dependencies", subject: folder, happened: "\(error)")
+    }
+  }
+
+  private func show(_ state: UpState) {
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      encoder.dateEncodingStrategy = .iso8601
+      Console.write(String(decoding: (try? encoder.encode(state)) ?? Data(), as: UTF8.self) + "\n")
+      return
+    }
+    for entry in state.dependencies {
+      Console.error("\(entry.name): \(entry.server), \(entry.runtime) (\(entry.reason))")
+    }
+    for (name, value) in state.environment.sorted(by: { $0.key < $1.key }) {
+      Console.write("export \(name)='\(value.replacingOccurrences(of: "'", with: "'\\''"))'\n")
+    }
+    Console.write("export ASSAY_API='\(state.api)'\n")
+  }
+
+  /// `90s`, `30m`, `12h`, `2d`.
+  static func seconds(_ text: String) -> Int? {
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+    guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()), count > 0,
+      count < 10_000
+    else { return nil }
+    return count * unit
+  }
+}
+
+/// `assay down`: ends what `assay up` started.
+struct DownCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "down", abstract: "Stop what `assay up` started here.")
+
+  @Option(help: ArgumentHelp("The manifest.", valueName: "file"))
+  var manifest: String?
+
+  func run() async throws {
+    var selection = DependencySelection()
+    selection.manifest = manifest
+    let root = selection.root
+    guard let state = UpState.running(in: root) else {
+      return Console.error("nothing is up in \(root)")
+    }
+    kill(state.pid, SIGTERM)
+    let deadline = ContinuousClock.now + .seconds(60)
+    while UpLock.isHeld(in: UpState.folder(in: root)) {
+      guard .now < deadline else {
+        throw FailureReport(
+          .infrastructure, attempt: "stop the dependencies", subject: "process \(state.pid)",
+          happened: "It did not end within 60 s.",
+          remedy: "Kill it; its guard stops what it had started.")
+      }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    try? FileManager.default.removeItem(atPath: UpState.folder(in: root))
+    Console.error("stopped \(state.dependencies.map(\.name).joined(separator: ", "))")
+  }
+}
+
+/// `assay url`: where a dependency is.
+struct URLCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "url", abstract: "Print the address of a dependency that is up.",
+    discussion: """
+      assay url db
+      assay url postgres --form jdbc
+      """)
+
+  @Argument(help: "A dependency's name, or a kind of which one is up.")
+  var name: String
+
+  @Option(help: "Another value: host, port, user, password, database, jdbc, dsn, …")
+  var form = "url"
+
+  @Option(help: ArgumentHelp("The manifest.", valueName: "file"))
+  var manifest: String?
+
+  func run() throws {
+    var selection = DependencySelection()
+    selection.manifest = manifest
+    guard let state = UpState.running(in: selection.root) else {
+      throw FailureReport(
+        .badInput, attempt: "print an address", subject: name,
+        happened: "Nothing is up in \(selection.root).",
+        remedy: "Run assay up first, or assay up --with \(name).")
+    }
+    let named = state.dependencies.filter { $0.name == name }
+    let found = named.isEmpty ? state.dependencies.filter { $0.kind == name } : named
+    guard let entry = found.first, found.count == 1 else {
+      throw FailureReport(
+        .badInput, attempt: "print an address", subject: name,
+        happened: found.isEmpty ? "It is not up." : "Several are up.",
+        remedy: "Choose from: \(state.dependencies.map(\.name).joined(separator: ", ")).")
+    }
+    guard let value = entry.values[form] else {
+      throw FailureReport(
+        .badInput, attempt: "print an address", subject: "--form \(form)",
+        happened: "\(entry.name) has no \(form).",
+        remedy: "Choose from: \(entry.values.keys.sorted().joined(separator: ", ")).")
+    }
+    Console.write(value + "\n")
+  }
+}

@@ -1,0 +1,31 @@
+import AssayDependencies
+
+/// Passwords whose verifiers the server has already computed.
+///
+/// SCRAM makes a verifier out of 4096 rounds of hashing, which is a fifth of what a lease costs.
+/// So a password is used again by a later lease, under another role's name, never by two at once.
+struct PasswordStock: Sendable {
+  struct Entry: Sendable, Equatable {
+    var password: String
+    /// What the server keeps; nil: it has yet to compute it.
+    var verifier: String?
+  }
+
+  private var entries: [Entry] = []
+  private static let limit = 64
+
+  mutating func take() -> Entry {
+    if let entry = entries.popLast() { return entry }
+    var generator = SystemRandomNumberGenerator()
+    return Entry(password: LeaseIdentifier.secret(using: &generator), verifier: nil)
+  }
+
+  /// Takes back the password of a role that is gone.
+  mutating func put(_ password: String, verifier: String?) {
+    // Other kinds have the role's name in them.
+    guard let verifier, verifier.hasPrefix("SCRAM-SHA-256$"), entries.count < Self.limit else {
+      return
+    }
+    entries.append(Entry(password: password, verifier: verifier))
+  }
+}

@@ -1,0 +1,80 @@
+package import AssayDependencies
+package import AssayEvidence
+
+/// The runtimes of this machine, and which one a dependency gets.
+package struct RuntimeSelection: Sendable {
+  /// nil: no engine answers.
+  package var container: (any ServerRuntime)?
+  /// Why there is no engine, for messages; empty when there is one.
+  package var engineProblem: String
+  package var process: any ServerRuntime
+
+  package init(
+    container: (any ServerRuntime)?, engineProblem: String, process: any ServerRuntime
+  ) {
+    self.container = container
+    self.engineProblem = engineProblem
+    self.process = process
+  }
+
+  /// A runtime and why it was taken, for example "the engine has postgres:15".
+  package struct Choice: Sendable {
+    package var runtime: any ServerRuntime
+    package var reason: String
+  }
+
+  /// Takes what the dependency asks for; by itself the engine when it answers and has the image,
+  /// else a local process.
+  ///
+  /// - Throws: an infrastructure failure that says what is missing for each way.
+  package func choose(for dependency: Dependency) async throws(FailureReport) -> Choice {
+    switch dependency.runtime {
+    case .container:
+      let answer = await containerAvailability(of: dependency)
+      if let container, case .available(let how) = answer {
+        return Choice(runtime: container, reason: "asked for; \(how)")
+      }
+      throw failure(dependency, [answer])
+    case .process:
+      let answer = await process.availability(of: dependency)
+      guard case .available(let how) = answer else { throw failure(dependency, [answer]) }
+      return Choice(runtime: process, reason: "asked for; \(how)")
+    case .automatic:
+      let asContainer = await containerAvailability(of: dependency)
+      if let container, case .available(let how) = asContainer {
+        return Choice(runtime: container, reason: how)
+      }
+      let asProcess = await process.availability(of: dependency)
+      guard case .available(let how) = asProcess else {
+        throw failure(dependency, [asContainer, asProcess])
+      }
+      guard case .unavailable(let why, _) = asContainer else {
+        return Choice(runtime: process, reason: how)
+      }
+      return Choice(runtime: process, reason: "\(how); no container, as \(why)")
+    }
+  }
+
+  private func containerAvailability(of dependency: Dependency) async -> RuntimeAvailability {
+    guard let container else {
+      return .unavailable(
+        reason: engineProblem, remedy: "Start a container engine; `assay doctor` says more.")
+    }
+    return await container.availability(of: dependency)
+  }
+
+  private func failure(
+    _ dependency: Dependency, _ answers: [RuntimeAvailability]
+  ) -> FailureReport {
+    var reasons: [String] = []
+    var remedies: [String] = []
+    for case .unavailable(let reason, let remedy) in answers {
+      reasons.append(reason)
+      remedies.append(remedy)
+    }
+    return FailureReport(
+      .infrastructure, attempt: "start \(dependency.module.title)", subject: dependency.name,
+      happened: reasons.joined(separator: "; ") + ".",
+      remedy: remedies.joined(separator: " Or: "))
+  }
+}

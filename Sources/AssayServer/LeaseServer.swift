@@ -1,0 +1,102 @@
+package import AssayDependencies
+package import AssayEvidence
+package import AssayProvisioning
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import Synchronization
+
+/// Serves a run's dependencies to tests in any language, over HTTP on 127.0.0.1.
+///
+/// Whoever has an address may use it: its first path component is a secret that names the suite.
+/// `docs/api.md` and `GET openapi.json` describe the requests.
+package final class LeaseServer: Sendable {
+  private let task: Task<Void, any Error>
+  private let port: Int
+  private let access: ServerAccess
+
+  private init(task: Task<Void, any Error>, port: Int, access: ServerAccess) {
+    self.task = task
+    self.port = port
+    self.access = access
+  }
+
+  /// Listens on a free port.
+  ///
+  /// - Parameters:
+  ///   - host: whose dependencies are served.
+  ///   - modules: the kinds that a client may describe beside the host's own.
+  ///   - onStopRequest: called when a client with a full address asks to stop everything.
+  /// - Throws: an infrastructure failure when nothing can be listened on.
+  package static func start(
+    for host: DependencyHost, modules: [ServiceModule] = ServiceModule.catalogue,
+    onStopRequest: @escaping @Sendable () -> Void = {}
+  ) async throws(FailureReport) -> LeaseServer {
+    let access = ServerAccess()
+    let routes = LeaseRoutes(
+      host: host, access: access, modules: modules, onStopRequest: onStopRequest)
+    let (ports, announce) = AsyncStream<Int>.makeStream()
+    var logger = Logger(label: "assay.server")
+    // What goes wrong is in the answers.
+    logger.logLevel = .critical
+    let application = Application(
+      router: routes.router(),
+      configuration: ApplicationConfiguration(
+        address: .hostname("127.0.0.1", port: 0), serverName: nil),
+      onServerRunning: { channel in
+        announce.yield(channel.localAddress?.port ?? 0)
+        announce.finish()
+      }, logger: logger)
+    let task = Task {
+      // Without this, a server that never came up would leave the caller waiting.
+      defer { announce.finish() }
+      try await application.runService(gracefulShutdownSignals: [])
+    }
+    for await port in ports { return LeaseServer(task: task, port: port, access: access) }
+    var happened = "It ended at once."
+    if case .failure(let error) = await task.result { happened = "\(error)" }
+    throw FailureReport(
+      .infrastructure, attempt: "serve dependencies over HTTP", subject: "127.0.0.1",
+      happened: happened)
+  }
+
+  /// Where a suite asks for its dependencies; what it gets carries its name.
+  ///
+  /// - Parameter needs: the dependencies that it may ask for; nil: all.
+  package func address(for suite: String, needs: [String]? = nil) -> String {
+    let token = access.grant(ServerAccess.Grant(suite: suite, needs: needs))
+    return "http://127.0.0.1:\(port)/\(token)/v1"
+  }
+
+  /// Where someone may do all, also stop everything.
+  package func fullAddress() -> String {
+    let token = access.grant(ServerAccess.Grant(suite: "", needs: nil, mayStop: true))
+    return "http://127.0.0.1:\(port)/\(token)/v1"
+  }
+
+  package func stop() async {
+    task.cancel()
+    _ = await task.result
+  }
+}
+
+/// Who may ask for what, by the secret in the address.
+final class ServerAccess: Sendable {
+  struct Grant: Sendable {
+    var suite: String
+    /// nil: all dependencies.
+    var needs: [String]?
+    var mayStop = false
+  }
+
+  private let grants = Mutex<[String: Grant]>([:])
+
+  func grant(_ grant: Grant) -> String {
+    let token = (0..<2).map { _ in String(UInt64.random(in: 0...UInt64.max), radix: 36) }.joined()
+    grants.withLock { $0[token] = grant }
+    return token
+  }
+
+  func grant(of token: String) -> Grant? { grants.withLock { $0[token] } }
+}

@@ -1,0 +1,96 @@
+import AssayDependencies
+import AssayEvidence
+import AssayProvisioning
+
+/// `POST leases`.
+struct LeaseRequestWire: Decodable, Sendable {
+  var dependency: String
+  var suite: String?
+  var test: String?
+}
+
+/// A part of a server, as clients get it.
+struct LeaseWire: Encodable, Sendable {
+  var id: String
+  var dependency: String
+  var kind: String
+  var suite: String
+  var test: String?
+  var isolation: String
+  var url: String
+  /// All that is known about it: url, host, port, user, password, database, jdbc, …
+  var values: [String: String]
+  /// As a suite would get it: `DB_URL`, `DATABASE_URL`, `PGHOST`, …
+  var env: [String: String]
+
+  init(_ lease: Lease) {
+    let connection = lease.connection
+    id = lease.id
+    dependency = connection.dependency
+    kind = connection.kind
+    suite = lease.owner.suite
+    test = lease.owner.test
+    isolation = connection.isolation
+    url = connection.url
+    values = Self.table(connection.values)
+    env = Self.table(ProvidedConnection.environment(of: [connection]))
+  }
+
+  private static func table(_ texts: [NamedText]) -> [String: String] {
+    Dictionary(texts.map { ($0.name, $0.text) }) { first, _ in first }
+  }
+}
+
+struct DependencyWire: Encodable, Sendable {
+  var name: String
+  var kind: String
+  /// `started` or `declared`.
+  var state: String
+  var server: String?
+  var runtime: String?
+  var reason: String?
+  var startUpMilliseconds: Double?
+  var wasPrepared: Bool?
+
+  init(_ dependency: Dependency) {
+    name = dependency.name
+    kind = dependency.module.name
+    state = "declared"
+  }
+
+  init(_ started: StartedDependency) {
+    self.init(started.dependency)
+    state = "started"
+    server = started.description
+    runtime = started.server.runtime.rawValue
+    reason = started.reason
+    startUpMilliseconds = (started.server.startUp.seconds * 1e5).rounded() / 100
+    wasPrepared = started.server.wasPrepared
+  }
+}
+
+struct ReleaseWire: Encodable, Sendable {
+  var id: String
+  var kept: Bool
+}
+
+struct LogWire: Encodable, Sendable { var lines: [String] }
+
+struct StopWire: Encodable, Sendable { var stopping: Bool }
+
+struct ErrorWire: Encodable, Sendable {
+  struct Body: Encodable, Sendable {
+    var attempt: String
+    var subject: String
+    var happened: String
+    var remedy: String?
+    var message: String
+  }
+  var error: Body
+
+  init(_ failure: FailureReport) {
+    error = Body(
+      attempt: failure.attempt, subject: failure.subject, happened: failure.happened,
+      remedy: failure.remedy, message: failure.description)
+  }
+}
