@@ -46,8 +46,8 @@ let package = Package(
     .target(
       name: "AssayProvisioning",
       dependencies: [
-        "AssayDependencies", "AssayEvidence", "AssayMariaDB", "AssayPostgres", "AssayProcesses",
-        "AssayServices",
+        "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayMariaDB", "AssayPostgres",
+        "AssayProcesses", "AssayServices",
       ]),
     .target(
       name: "AssayServer",
@@ -143,13 +143,16 @@ let package = Package(
     .testTarget(
       name: "AssayProcessesTests",
       dependencies: [
-        "AssayDependencies", "AssayEvidence", "AssayProcesses", "CProcessControl",
-        "assay-process-fixture", subprocess, system,
+        "AssayDependencies", "AssayEvidence", "AssayProcesses", "AssayServerTestSupport",
+        "CProcessControl", subprocess, system,
       ]),
+    // Not a dependency of its tests, which would link it: its guard is not assay's.
     .executableTarget(
       name: "assay-process-fixture",
-      dependencies: ["AssayDependencies", "AssayEvidence", "AssayProcesses", "CProcessControl"],
-      path: "Tests/assay-process-fixture"),
+      dependencies: [
+        "AssayDependencies", "AssayEvidence", "AssayProcesses", "AssayServerTestSupport",
+        "CProcessControl",
+      ], path: "Tests/assay-process-fixture"),
     .testTarget(
       name: "AssayReportsTests",
       dependencies: ["AssayEvidence", "AssayReports", "AssayTestRuns", "AssayVerification"],

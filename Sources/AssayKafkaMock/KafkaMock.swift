@@ -9,10 +9,10 @@ package enum KafkaMock {
 
   /// Runs a mock cluster until the process is told to end or its parent has ended.
   ///
-  /// Writes `FOLDER/ports` when clients may come: `main=PORT`, which is enough for any client, and
-  /// `broker2=PORT` and so on for the others.
+  /// Writes `FOLDER/ports` when clients may come: `main=PORT` (or the name that was asked for),
+  /// which is enough for any client, and `broker2=PORT` and so on for the others.
   ///
-  /// - Parameter arguments: `FOLDER [--brokers N] [--topics a:3,b]`.
+  /// - Parameter arguments: `FOLDER [--brokers N] [--topics a:3,b] [--port-name NAME]`.
   /// - Returns: the exit code.
   package static func main(arguments: [String]) -> Int32 {
     // Before anything that takes time, lest its end be missed; and before the library's threads.
@@ -22,7 +22,7 @@ package enum KafkaMock {
       let options = try KafkaMockOptions(arguments: arguments)
       let cluster = try KafkaMockCluster(brokers: options.brokers)
       for topic in options.topics { try cluster.create(topic, replicas: min(3, options.brokers)) }
-      try write(cluster.ports, into: options.folder)
+      try write(cluster.ports, options)
       guard assay_kafka_wait(parent) == 0 else { throw failure("wait", "the parent") }
       return withExtendedLifetime(cluster) { ExitStatus.pass.rawValue }
     } catch {
@@ -32,10 +32,12 @@ package enum KafkaMock {
   }
 
   /// Whole or not at all: whoever waits for the file may read it at once.
-  private static func write(_ ports: [UInt16], into folder: String) throws(FailureReport) {
-    let path = "\(folder)/\(portsFileName)"
+  private static func write(
+    _ ports: [UInt16], _ options: KafkaMockOptions
+  ) throws(FailureReport) {
+    let path = "\(options.folder)/\(portsFileName)"
     let lines = ports.enumerated().map { index, port in
-      index == 0 ? "main=\(port)\n" : "broker\(index + 1)=\(port)\n"
+      index == 0 ? "\(options.portName)=\(port)\n" : "broker\(index + 1)=\(port)\n"
     }
     guard let file = unsafe fopen("\(path).new", "we") else { throw failure("write", path) }
     unsafe fputs(lines.joined(), file)

@@ -1,6 +1,6 @@
 package import AssayEvidence
 
-/// What the helper process is told: `FOLDER [--brokers N] [--topics a:3,b]`.
+/// What the helper process is told: `FOLDER [--brokers N] [--topics a:3,b] [--port-name NAME]`.
 package struct KafkaMockOptions: Sendable, Hashable {
   package struct Topic: Sendable, Hashable {
     package var name: String
@@ -16,6 +16,8 @@ package struct KafkaMockOptions: Sendable, Hashable {
   package var folder: String
   package var brokers = 1
   package var topics: [Topic] = []
+  /// What the ports file calls the first broker's port, as the module does.
+  package var portName = "main"
 
   /// As many as a topic gets that is made at its first use; the library fixes it.
   package static let defaultPartitions = 4
@@ -37,6 +39,11 @@ package struct KafkaMockOptions: Sendable, Hashable {
       case "--topics":
         guard let text = rest.popFirst() else { throw Self.wrong(word, "It takes topics.") }
         topics = try Self.topics(text)
+      case "--port-name":
+        guard let name = rest.popFirst(), Self.isName(name) else {
+          throw Self.wrong(word, "It takes a name.")
+        }
+        portName = name
       default:
         guard folder == nil, !word.hasPrefix("-"), !word.isEmpty else {
           throw Self.wrong(word, "It is not known.")
@@ -79,6 +86,6 @@ package struct KafkaMockOptions: Sendable, Hashable {
   private static func wrong(_ argument: String, _ happened: String) -> FailureReport {
     FailureReport(
       .badInput, attempt: "start a mock of Kafka", subject: argument, happened: happened,
-      remedy: "FOLDER [--brokers N] [--topics NAME:PARTITIONS,…]")
+      remedy: "FOLDER [--brokers N] [--topics NAME:PARTITIONS,…] [--port-name NAME]")
   }
 }

@@ -37,11 +37,20 @@ struct ProcessEntry: Sendable, Hashable {
   }
 
   /// Whether it stands still, as after SIGSTOP.
-  static func isStopped(_ pid: Int32) -> Bool {
+  static func isStopped(_ pid: Int32) -> Bool { state(of: pid) == UInt8(ascii: "T") }
+
+  /// Whether it neither stands still nor has ended.
+  static func mayRun(_ pid: Int32) -> Bool {
+    guard let state = state(of: pid) else { return false }
+    return !"TZX".utf8.contains(state)
+  }
+
+  /// A letter, as proc(5) lists them.
+  private static func state(of pid: Int32) -> UInt8? {
     guard let bytes = readWholeFile("/proc/\(pid)/stat", limit: 4096),
       let nameEnd = bytes.lastIndex(of: UInt8(ascii: ")"))
-    else { return false }
-    return bytes[(nameEnd + 1)...].dropFirst().first == UInt8(ascii: "T")
+    else { return nil }
+    return bytes[(nameEnd + 1)...].dropFirst().first
   }
 
   /// The command line with spaces between its words, at most 300 characters.

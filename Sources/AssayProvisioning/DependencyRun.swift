@@ -1,9 +1,11 @@
 package import AssayDependencies
+import AssayDocker
 package import AssayEvidence
 import AssayMariaDB
 import AssayPostgres
 package import AssayProcesses
 import AssayServices
+import Foundation
 
 /// Everything that a run with dependencies holds: the guard, the folder of its servers, the host.
 package struct DependencyRun: Sendable {
@@ -11,6 +13,8 @@ package struct DependencyRun: Sendable {
   package let runGuard: RunGuard
   package let host: DependencyHost
   private let directory: PrivateDirectory
+  /// Ends what runs on an engine; nil: there is none.
+  private let closeEngine: (@Sendable () async -> Void)?
 
   /// Clears away what dead runs left, and gets ready to start dependencies; starts none yet.
   ///
@@ -21,7 +25,7 @@ package struct DependencyRun: Sendable {
   package static func open(
     _ dependencies: [Dependency], id: String,
     onEvent: @escaping @Sendable (DependencyHost.Event) -> Void = { _ in }
-  ) throws(FailureReport) -> DependencyRun {
+  ) async throws(FailureReport) -> DependencyRun {
     PrivateDirectory.removeAbandoned()
     let directory = try PrivateDirectory()
     let runGuard: RunGuard
@@ -33,20 +37,30 @@ package struct DependencyRun: Sendable {
     }
     runGuard.watch(directory)
     let session = RunSession.current(id: id)
+    let probing = ServiceProbes()
+    let engine = await Engine.find(session, probing: probing)
+    if let address = engine.address {
+      runGuard.watch(RunGuard.ContainerSession(engine: address, id: id))
+    }
     let processes = ProcessRuntime(
       ServerEnvironment(
-        runID: id, directory: directory, runGuard: runGuard, probing: ServiceProbes()))
-    let selection = RuntimeSelection(
-      container: nil, engineProblem: "containers cannot be started yet", process: processes)
+        runID: id, directory: directory, runGuard: runGuard, probing: probing))
     let host = DependencyHost(
-      dependencies, selection: selection, leaseSources: leaseSources, onEvent: onEvent)
+      dependencies,
+      selection: RuntimeSelection(
+        container: engine.runtime, engineProblem: engine.problem, process: processes),
+      leaseSources: leaseSources, onEvent: onEvent)
+    var closeEngine: (@Sendable () async -> Void)?
+    if let runtime = engine.runtime { closeEngine = { await runtime.close() } }
     return DependencyRun(
-      session: session, runGuard: runGuard, host: host, directory: directory)
+      session: session, runGuard: runGuard, host: host, directory: directory,
+      closeEngine: closeEngine)
   }
 
   /// Stops everything and waits until it is gone.
   package func close() async {
     await host.stop()
+    await closeEngine?()
     directory.remove()
     await runGuard.finish()
   }
@@ -58,13 +72,25 @@ package struct DependencyRun: Sendable {
     let isolation = dependency.isolation ?? dependency.module.isolation.first ?? .none
     let language = dependency.module.speaks
     if isolation == .server {
-      guard language == .postgres else { return ServerPerLease.Factory(start: startAnother) }
-      return ServerPerLease.Factory(start: startAnother) { dependency throws(FailureReport) in
-        try PostgresLeases().preparation(for: dependency)
+      switch language {
+      case .postgres:
+        return ServerPerLease.Factory(start: startAnother) { dependency throws(FailureReport) in
+          try PostgresLeases().preparation(for: dependency)
+        }
+      case .mysql:
+        return ServerPerLease.Factory(start: startAnother) { dependency throws(FailureReport) in
+          try MariaDBMigrations.preparation(for: dependency)
+        }
+      default: return ServerPerLease.Factory(start: startAnother)
       }
     }
     if language == .postgres { return PostgresLeases() }
-    if language == .mysql, isolation == .database { return MariaDBLeases.Factory() }
+    if language == .mysql {
+      if isolation == .database { return MariaDBLeases.Factory() }
+      return SharedLeases.Factory { dependency throws(FailureReport) in
+        try MariaDBMigrations.preparation(for: dependency)
+      }
+    }
     if let factory = try ServiceLeases.factory(for: isolation, module: dependency.module) {
       return factory
     }
@@ -72,5 +98,53 @@ package struct DependencyRun: Sendable {
       .badInput, attempt: "keep tests apart by \(isolation.rawValue)", subject: dependency.name,
       happened: "Assay cannot do that on \(dependency.module.title).",
       remedy: "Set `isolation: server`, or leave it out.")
+  }
+}
+
+/// The container engine of a run, if there is one.
+private struct Engine: Sendable {
+  var runtime: ContainerRuntime?
+  var address: String?
+  /// Why there is none.
+  var problem = ""
+
+  /// Looks for an engine, and lets it forget what dead runs left on it.
+  static func find(_ session: RunSession, probing: ServiceProbes) async -> Engine {
+    let environment = EngineEnvironment.current
+    do {
+      let client = try await EngineDiscovery(environment).find(
+        limits: EngineLimits())
+      let variables = ProcessInfo.processInfo.environment
+      let provider = ImageProvider(
+        client: client, credentials: RegistryCredentials(environment: environment),
+        substitution: try ImageSubstitution(variables: variables))
+      let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
+      let runtime = ContainerRuntime(
+        client: client, images: .provided(by: provider, now: now), probing: probing,
+        configuration: ContainerRuntime.Configuration(
+          session: session, cacheFolder: ServerEnvironment.userCache ?? NSTemporaryDirectory(),
+          host: EngineReach(client.address, environment: environment).hosts.first ?? "127.0.0.1"),
+        now: now)
+      // Nobody waits for it: what dead runs left only takes room.
+      Task {
+        let sweeper = ContainerSweeper { () throws(EngineError) in client }
+        _ = try? await sweeper.collect(
+          from: Ownership.Viewpoint(of: session, now: now()) { pid, start in
+            RunSession.isAlive(pid: pid, start: start)
+          })
+      }
+      return Engine(runtime: runtime, address: client.address.description)
+    } catch let error as EngineError {
+      return Engine(problem: "no container engine answers")
+        .explained(error.happened)
+    } catch {
+      return Engine(problem: "\(error)")
+    }
+  }
+
+  private func explained(_ happened: String) -> Engine {
+    var engine = self
+    engine.problem += " (\(happened.split(separator: "\n").first ?? ""))"
+    return engine
   }
 }

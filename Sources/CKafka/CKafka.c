@@ -18,6 +18,7 @@ enum { type_producer = 0 };
 
 static struct {
   void *(*conf_new)(void);
+  int (*conf_set)(void *, const char *, const char *, char *, size_t);
   void *(*kafka_new)(int, void *, char *, size_t);
   void (*conf_destroy)(void *);
   void (*kafka_destroy)(void *);
@@ -50,6 +51,7 @@ static void load(void) {
   }
   // The last three are what the library calls experimental.
   if (find(handle, "rd_kafka_conf_new", &library.conf_new) &&
+      find(handle, "rd_kafka_conf_set", &library.conf_set) &&
       find(handle, "rd_kafka_new", &library.kafka_new) &&
       find(handle, "rd_kafka_conf_destroy", &library.conf_destroy) &&
       find(handle, "rd_kafka_destroy", &library.kafka_destroy) &&
@@ -78,7 +80,8 @@ assay_kafka_mock *assay_kafka_start(int brokers, char *message, size_t capacity)
     return NULL;
   }
   void *configuration = library.conf_new();
-  // The cluster lives inside a client that never connects anywhere.
+  // The cluster lives inside a client that never connects anywhere, and need not say so.
+  library.conf_set(configuration, "log_level", "3", message, capacity);
   mock->kafka = library.kafka_new(type_producer, configuration, message, capacity);
   if (mock->kafka == NULL) {
     library.conf_destroy(configuration);

@@ -50,8 +50,9 @@ uint64_t pack_checksum(const unsigned char *bytes, size_t count, uint64_t seed) 
     }
   }
   uint64_t result = count;
-  for (int lane = 0; lane < 4; lane++) result = (result ^ lanes[lane]) * factor ^ (result >> 31);
-  for (; position < count; position++) result = (result ^ bytes[position]) * factor ^ (result >> 31);
+  for (int lane = 0; lane < 4; lane++) result = ((result ^ lanes[lane]) * factor) ^ (result >> 31);
+  for (; position < count; position++)
+    result = ((result ^ bytes[position]) * factor) ^ (result >> 31);
   return result;
 }
 

@@ -20,7 +20,8 @@ static int takes_loopback(const struct inet_diag_msg *message) {
   uint32_t loopback = htonl(INADDR_LOOPBACK);
   if (message->idiag_family == AF_INET) return source[0] == 0 || source[0] == loopback;
   if (source[0] != 0 || source[1] != 0) return 0;
-  return (source[2] == 0 && source[3] == 0) || (source[2] == htonl(0xffff) && source[3] == loopback);
+  if (source[2] == 0) return source[3] == 0;
+  return source[2] == htonl(0xffff) && source[3] == loopback;
 }
 
 static int ask(int socket, int family, uint16_t port) {

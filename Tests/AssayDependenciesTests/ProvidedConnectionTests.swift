@@ -1,23 +1,27 @@
 import AssayDependencies
 import AssayEvidence
-import AssayManifest
 import Testing
 
 struct ProvidedConnectionTests {
   private static let orders = postgres("orders-db", port: 5433)
   private static let cache = ProvidedConnection(
-    dependency: "cache", kind: .redis, host: "127.0.0.1", port: 6380, database: "0",
-    url: "redis://127.0.0.1:6380/0", isolation: "a server of its own")
+    dependency: "cache", kind: "redis", host: "127.0.0.1", port: 6380,
+    account: ServiceAccount(database: "0"), forms: [NamedText("url", "redis://127.0.0.1:6380/0")],
+    conventions: [NamedText("REDIS_URL", "redis://127.0.0.1:6380/0")],
+    isolation: "a server of its own")
 
   private static func postgres(_ name: String, port: UInt16) -> ProvidedConnection {
-    ProvidedConnection(
-      dependency: name, kind: .postgres, host: "127.0.0.1", port: port, user: "assay",
-      password: "secret", database: "one",
-      url: "postgres://assay:secret@127.0.0.1:\(port)/one", isolation: "database one")
+    let url = "postgres://assay:secret@127.0.0.1:\(port)/one"
+    return ProvidedConnection(
+      dependency: name, kind: "postgres", host: "127.0.0.1", port: port,
+      account: ServiceAccount(user: "assay", password: "secret", database: "one"),
+      forms: [NamedText("url", url)],
+      conventions: [NamedText("DATABASE_URL", url), NamedText("PGHOST", "127.0.0.1")],
+      isolation: "database one")
   }
 
   private func text(_ connections: [ProvidedConnection]) -> [String] {
-    ProvidedConnection.environment(of: connections).map { "\($0)=\($1)" }
+    ProvidedConnection.environment(of: connections).map { "\($0.name)=\($0.text)" }
   }
 
   @Test func `names variables after the dependency and after the custom of drivers`() {
@@ -28,7 +32,6 @@ struct ProvidedConnectionTests {
         "ORDERS_DB_DATABASE=one", "CACHE_URL=redis://127.0.0.1:6380/0", "CACHE_HOST=127.0.0.1",
         "CACHE_PORT=6380", "CACHE_DATABASE=0",
         "DATABASE_URL=postgres://assay:secret@127.0.0.1:5433/one", "PGHOST=127.0.0.1",
-        "PGPORT=5433", "PGUSER=assay", "PGPASSWORD=secret", "PGDATABASE=one",
         "REDIS_URL=redis://127.0.0.1:6380/0",
       ])
   }

@@ -14,6 +14,8 @@ struct KafkaMockOptionsTests {
         .init(name: "b", partitions: KafkaMockOptions.defaultPartitions),
       ])
     #expect(try KafkaMockOptions(arguments: ["f"]).brokers == 1)
+    #expect(try KafkaMockOptions(arguments: ["f"]).portName == "main")
+    #expect(try KafkaMockOptions(arguments: ["f", "--port-name", "kafka"]).portName == "kafka")
   }
 
   @Test(arguments: [
@@ -21,7 +23,8 @@ struct KafkaMockOptionsTests {
     ["f", "--brokers", "99"], ["f", "--brokers", "x"], ["f", "--topics"], ["f", "--topics", "a:"],
     ["f", "--topics", "a:0"], ["f", "--topics", "a:1:2"], ["f", "--topics", ":3"],
     ["f", "--topics", "a b"], ["f", "--topics", "a,a"], ["f", "--topics", ".."],
-    ["f", "--topics", "a:99999999999999999999"], [""],
+    ["f", "--topics", "a:99999999999999999999"], [""], ["f", "--port-name"],
+    ["f", "--port-name", "a=b"],
   ])
   func `other arguments are bad input`(arguments: [String]) {
     let failure = #expect(throws: FailureReport.self) {

@@ -10,9 +10,11 @@ struct KafkaMockTests {
     async throws
   {
     try await use(["--topics", "orders:3"]) { mock in
-      let produced = try await kcat(mock, "printf 'a:1\\nb:2\\nc:3\\n' | kcat -b $B -P -K: -t orders")
+      let produced = try await kcat(
+        mock, "printf 'a:1\\nb:2\\nc:3\\n' | kcat -b $B -P -K: -t orders")
       #expect(produced.code == 0)
-      let read = "kcat -b $B -G readers -q -e -X auto.offset.reset=earliest -f '%k=%s\\n' orders"
+      let read =
+        "kcat -b $B -G readers -q -e -X auto.offset.reset=earliest -X session.timeout.ms=6000 -f '%k=%s\\n' orders"
       let first = try await kcat(mock, read + " | sort")
       #expect(text(first.output) == "a=1\nb=2\nc=3\n")
       _ = try await kcat(mock, "printf 'd:4\\n' | kcat -b $B -P -K: -t orders")
@@ -26,7 +28,8 @@ struct KafkaMockTests {
       #expect(list.contains(" 3 brokers:"))
       #expect(list.contains("topic \"orders\" with 3 partitions:"))
       #expect(list.contains("topic \"audit\" with 4 partitions:"))
-      let new = text(try await kcat(mock, "echo x | kcat -b $B -P -t new; kcat -b $B -L -t new").output)
+      let new = text(
+        try await kcat(mock, "echo x | kcat -b $B -P -t new; kcat -b $B -L -t new").output)
       #expect(new.contains("topic \"new\" with 4 partitions:"))
     }
   }

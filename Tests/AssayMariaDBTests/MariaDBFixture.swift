@@ -16,7 +16,7 @@ struct MariaDBFixture {
   private static let running = LaunchedServer.shared(.mariadb) { server in
     // Let in: the accounts are there some time after the port.
     let session = try? await MariaDBSession.open(
-      server.endpoints["mysql"]!, account: server.account, dependency: "probe")
+      server.endpoint(named: "mysql"), account: server.account, dependency: "probe")
     await session?.close()
     return session != nil
   }
@@ -70,7 +70,7 @@ struct MariaDBFixture {
   ) async -> String {
     do {
       let session = try await MariaDBSession.open(
-        server.endpoints["mysql"]!, account: account, database: database ?? account.database,
+        server.endpoint(named: "mysql"), account: account, database: database ?? account.database,
         dependency: "orders-db")
       let rows = try await session.rows(statement)
       await session.close()

@@ -9,20 +9,20 @@ struct MariaDBLeasesTests {
   private let files = [
     "001.sql": "CREATE TABLE item(id int PRIMARY KEY AUTO_INCREMENT, name text NOT NULL);",
     "002.sql": """
-      CREATE TABLE line(id int PRIMARY KEY, item int NOT NULL REFERENCES item(id), n int);
-      CREATE VIEW items AS SELECT id, upper(name) AS name FROM item;
-      DELIMITER //
-      CREATE TRIGGER loud BEFORE INSERT ON item FOR EACH ROW
-      BEGIN
-        SET NEW.name = concat(NEW.name, '!');
-      END//
-      CREATE PROCEDURE add_item(IN given text)
-      BEGIN
-        INSERT INTO item(name) VALUES (given);
-        SELECT count(*) FROM item;
-      END//
-      DELIMITER ;
-      """,
+    CREATE TABLE line(id int PRIMARY KEY, item int NOT NULL REFERENCES item(id), n int);
+    CREATE VIEW items AS SELECT id, upper(name) AS name FROM item;
+    DELIMITER //
+    CREATE TRIGGER loud BEFORE INSERT ON item FOR EACH ROW
+    BEGIN
+      SET NEW.name = concat(NEW.name, '!');
+    END//
+    CREATE PROCEDURE add_item(IN given text)
+    BEGIN
+      INSERT INTO item(name) VALUES (given);
+      SELECT count(*) FROM item;
+    END//
+    DELIMITER ;
+    """,
     "README.md": "not SQL",
   ]
 
@@ -66,7 +66,7 @@ struct MariaDBLeasesTests {
       try await fixture.withLeases { leases in
         let lease = try await leases.lease(for: fixture.owner("forgetful"))
         let forgotten = try await MariaDBSession.open(
-          fixture.server.endpoints["mysql"]!, account: lease.connection.account,
+          fixture.server.endpoint(named: "mysql"), account: lease.connection.account,
           database: lease.id, dependency: "test")
         try await forgotten.run("START TRANSACTION")
         try await forgotten.run("INSERT INTO item(name) VALUES ('left')")

@@ -24,14 +24,20 @@ struct SQLScriptTests {
     ("\u{FEFF}SELECT 'ä';", ["1 SELECT 'ä'"]),
     ("SELECT 'never closed;\nSELECT 2;", ["1 SELECT 'never closed;\nSELECT 2;"]),
     ("SELECT 1 /* never closed;", ["1 SELECT 1 /* never closed;"]),
-    ("DELIMITER //\nCREATE x BEGIN a; b; END//\nDELIMITER ;\nSELECT 1;", [
-      "2 CREATE x BEGIN a; b; END", "4 SELECT 1",
-    ]),
+    (
+      "DELIMITER //\nCREATE x BEGIN a; b; END//\nDELIMITER ;\nSELECT 1;",
+      [
+        "2 CREATE x BEGIN a; b; END", "4 SELECT 1",
+      ]
+    ),
     ("delimiter $$\r\nSELECT 1;$$ SELECT 2 $$\r\n", ["2 SELECT 1;", "2 SELECT 2 "]),
     ("DELIMITER\nSELECT 1;", ["2 SELECT 1"]),
-    ("SELECT delimiter_x; SELECT 1 AS\nDELIMITER ;", [
-      "1 SELECT delimiter_x", "1 SELECT 1 AS\nDELIMITER ",
-    ]),
+    (
+      "SELECT delimiter_x; SELECT 1 AS\nDELIMITER ;",
+      [
+        "1 SELECT delimiter_x", "1 SELECT 1 AS\nDELIMITER ",
+      ]
+    ),
     ("DELIMITER", ["1 DELIMITER"]),
   ])
   func `splits as the client does`(source: String, expected: [String]) {

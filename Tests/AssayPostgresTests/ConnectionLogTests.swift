@@ -159,6 +159,20 @@ struct PoolSizeTests {
     }
     #expect(strategy.chosen == .files)
     #expect(strategy.next() == .files)
+    var close = CloneStrategy(serverMajor: 17)
+    for (milliseconds, way) in [
+      (20, CloneStrategy.Way.files), (19, .log), (20, .files), (50, .log),
+    ] {
+      close.took(.milliseconds(milliseconds), way)
+    }
+    #expect(close.chosen == .files)
+    close = CloneStrategy(serverMajor: 17)
+    for (milliseconds, way) in [
+      (700, CloneStrategy.Way.files), (510, .log), (710, .files), (520, .log),
+    ] {
+      close.took(.milliseconds(milliseconds), way)
+    }
+    #expect(close.chosen == .log)
     let old = CloneStrategy(serverMajor: 14)
     #expect(!old.isMeasuring)
     #expect(old.next() == nil)

@@ -34,67 +34,75 @@ struct TransactionLeaseTests {
           "SELECT max(id) FROM item")
         #expect(id == "3")
         await fixture.source.release(lease, keep: false)
+        // Waits until it is there again.
+        #expect(await fixture.source.violations().isEmpty)
       }
-      #expect(await fixture.source.violations().isEmpty)
       // At most one more, which was made ahead.
       #expect(databases.count <= 2)
       #expect(names.count == 5)
     }
   }
 
-  @Test(
-    arguments: [
-      (["INSERT INTO item (name) VALUES ('c')"], "public.item"),
-      (["UPDATE item SET name = 'c' WHERE id = 1"], "public.item"),
-      (["DELETE FROM item WHERE id = 1"], "public.item"),
-      (["BEGIN", "INSERT INTO part VALUES (1, 1)", "COMMIT"], "public.part"),
-      (
-        ["BEGIN", "SAVEPOINT a", "INSERT INTO part VALUES (1, 1)", "RELEASE a", "COMMIT"],
-        "public.part"
-      ),
-      (["TRUNCATE part"], "pg_catalog."),
-      (["DROP TABLE part"], "its tables (relation \"public.part\" does not exist)"),
-      (["CREATE TABLE x (a int)"], "pg_catalog."), (["ALTER TABLE part ADD x int"], "pg_catalog."),
-      (["COMMENT ON TABLE part IS 'x'"], "pg_catalog."),
-      (["CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'"], "pg_catalog."),
-      (["SELECT lo_from_bytea(0, 'large')"], "pg_catalog."),
-    ])
-  func `names a test that committed something, and replaces its database`(
-    statements: [String], table: String
-  ) async throws {
+  private static let changes: [(statements: [String], table: String)] = [
+    (["INSERT INTO item (name) VALUES ('c')"], "public.item"),
+    (["UPDATE item SET name = 'c' WHERE id = 1"], "public.item"),
+    (["DELETE FROM item WHERE id = 1"], "public.item"),
+    (["BEGIN", "INSERT INTO part VALUES (1, 1)", "COMMIT"], "public.part"),
+    (
+      ["BEGIN", "SAVEPOINT a", "INSERT INTO part VALUES (1, 1)", "RELEASE a", "COMMIT"],
+      "public.part"
+    ),
+    (["TRUNCATE part"], "pg_catalog."),
+    (["DROP TABLE part"], "its tables (relation \"public.part\" does not exist)"),
+    (["CREATE TABLE x (a int)"], "pg_catalog."), (["ALTER TABLE part ADD x int"], "pg_catalog."),
+    (["COMMENT ON TABLE part IS 'x'"], "pg_catalog."),
+    (["CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'"], "pg_catalog."),
+    (["SELECT lo_from_bytea(0, 'large')"], "pg_catalog."),
+  ]
+
+  @Test func `names a test that committed something, and replaces its database`() async throws {
     try await Self.use { fixture in
-      let lease = try await fixture.lease("bad")
-      let session = try await fixture.connect(lease)
-      for statement in statements { try await session.run(statement) }
-      // It even stays connected.
-      await fixture.source.release(lease, keep: false)
-      let next = try await fixture.lease("next")
-      #expect(next.connection.account.database != lease.connection.account.database)
-      #expect(try await fixture.run(next, "SELECT count(*) FROM item") == "2")
-      let violations = await fixture.source.violations()
-      #expect(violations.map(\.owner) == [LeaseFixture.owner("bad")])
-      let action = "left its transaction: it committed a change to \(table)"
-      #expect(violations.first?.action.hasPrefix(action) == true)
+      for (index, change) in Self.changes.enumerated() {
+        let lease = try await fixture.lease("bad \(index)")
+        let session = try await fixture.connect(lease)
+        for statement in change.statements { try await session.run(statement) }
+        // It even stays connected.
+        await fixture.source.release(lease, keep: false)
+        let violations = await fixture.source.violations()
+        #expect(violations.count == index + 1, "\(change)")
+        #expect(violations.last?.owner == LeaseFixture.owner("bad \(index)"))
+        let action = "left its transaction: it committed a change to \(change.table)"
+        #expect(violations.last?.action.hasPrefix(action) == true, "\(change)")
+        let next = try await fixture.lease("next")
+        #expect(next.connection.account.database != lease.connection.account.database)
+        #expect(try await fixture.run(next, "SELECT count(*) FROM item") == "2")
+        await fixture.source.release(next, keep: false)
+      }
     }
   }
 
-  @Test(
-    arguments: [
-      [], ["SELECT count(*) FROM item"], ["BEGIN", "DELETE FROM item", "ROLLBACK"],
-      ["BEGIN", "DELETE FROM item"], ["SELECT txid_current()"], ["SELECT nextval('item_id_seq')"],
-      ["CREATE TEMP TABLE x (a int)", "INSERT INTO x VALUES (1)"],
-      ["BEGIN", "SELECT * FROM item FOR UPDATE", "COMMIT"], ["SET work_mem = '8MB'"],
-      ["SELECT pg_advisory_lock(1)"],
-    ])
-  func `accuses no test that changed nothing`(statements: [String]) async throws {
+  private static let harmless: [[String]] = [
+    [], ["SELECT count(*) FROM item"], ["BEGIN", "DELETE FROM item", "ROLLBACK"],
+    ["BEGIN", "DELETE FROM item"], ["SELECT txid_current()"], ["SELECT nextval('item_id_seq')"],
+    ["CREATE TEMP TABLE x (a int)", "INSERT INTO x VALUES (1)"],
+    ["BEGIN", "SELECT * FROM item FOR UPDATE", "COMMIT"], ["SET work_mem = '8MB'"],
+    ["SELECT pg_advisory_lock(1)"],
+
+  ]
+
+  @Test func `accuses no test that changed nothing`() async throws {
     try await Self.use { fixture in
-      let lease = try await fixture.lease()
-      let session = try await fixture.connect(lease)
-      for statement in statements { try await session.run(statement) }
-      await fixture.source.release(lease, keep: false)
-      #expect(await fixture.source.violations().isEmpty)
-      let next = try await fixture.leaseAgain(lease.connection.account.database)
-      #expect(try await fixture.run(next, "SELECT nextval('item_id_seq')") == "3")
+      for statements in Self.harmless {
+        let lease = try await fixture.lease()
+        let session = try await fixture.connect(lease)
+        for statement in statements { try await session.run(statement) }
+        await fixture.source.release(lease, keep: false)
+        #expect(await fixture.source.violations().isEmpty, "\(statements)")
+        let (next, others) = try await fixture.leaseAgain(lease.connection.account.database)
+        #expect(try await fixture.run(next, "SELECT nextval('item_id_seq')") == "3")
+        for lease in others + [next] { await fixture.source.release(lease, keep: false) }
+        _ = await fixture.source.violations()
+      }
     }
   }
 
@@ -167,11 +175,13 @@ struct TransactionLeaseTests {
 }
 
 extension LeaseFixture {
-  /// Takes the ready ones until it has the one with the database; there is one more at most.
-  fileprivate func leaseAgain(_ database: String?) async throws -> Lease {
-    for _ in 0..<2 {
+  /// Takes ready ones until it has the one with the database; there are one or two more at most.
+  fileprivate func leaseAgain(_ database: String?) async throws -> (Lease, others: [Lease]) {
+    var others: [Lease] = []
+    for _ in 0..<3 {
       let lease = try await lease()
-      if lease.connection.account.database == database { return lease }
+      if lease.connection.account.database == database { return (lease, others) }
+      others.append(lease)
     }
     throw NotInTime(description: "\(database ?? "") is not lent again")
   }

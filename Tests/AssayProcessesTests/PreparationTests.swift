@@ -98,7 +98,8 @@ extension ProcessTests {
           #expect(result.code == 0)
         }
         for expected in [2, 2] {
-          try await fixture.with(try withData(fixture), preparation: preparation) { server async throws in
+          try await fixture.with(try withData(fixture), preparation: preparation) {
+            server async throws in
             #expect(try await server.readFile("data/work") == Array("work\n".utf8))
             // Once for the work, which is kept, and once for use.
             #expect(try await starts(server) == expected)
@@ -112,7 +113,8 @@ extension ProcessTests {
         let works = Mutex(0)
         let preparation = Preparation(key: "one") { _ in works.withLock { $0 += 1 } }
         for _ in 0..<2 {
-          try await fixture.with(try fixture.plain(), preparation: preparation) { server async throws in
+          try await fixture.with(try fixture.plain(), preparation: preparation) {
+            server async throws in
             #expect(!server.wasPrepared)
           }
         }

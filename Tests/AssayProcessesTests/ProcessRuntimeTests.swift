@@ -3,7 +3,7 @@ import AssayEvidence
 import AssayProcesses
 import Foundation
 import Testing
-import assay_process_fixture
+import AssayServerTestSupport
 
 extension ProcessTests {
   struct ProcessRuntimeTests {

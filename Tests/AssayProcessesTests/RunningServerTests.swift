@@ -3,7 +3,7 @@ import AssayEvidence
 import AssayProcesses
 import Foundation
 import Testing
-import assay_process_fixture
+import AssayServerTestSupport
 
 extension ProcessTests {
   struct RunningServerTests {
@@ -37,13 +37,42 @@ extension ProcessTests {
     {
       try await RuntimeFixture.use { fixture in
         try await fixture.with(Dependency(name: "db", module: .postgres)) { server async throws in
+          try await server.pause()
+          // Looked up now: while it ran, some may just have ended.
           let children = try descendants(of: try #require(Int32(server.id)))
           #expect(children.count >= 3)
-          try await server.pause()
-          #expect(try children.allSatisfy { try stateLetter($0) == "T" })
+          // One that has just ended cannot be reaped while its parent stands still.
+          #expect(try children.allSatisfy { try "TZ".contains(stateLetter($0)) })
           try await server.resume()
           let result = try await psql(server, "SELECT 1")
           #expect(String(decoding: result.output, as: UTF8.self) == "1\n")
+        }
+      }
+    }
+
+    @Test(.needsPostgres) func `leaves no shared memory of a server that was killed`() async throws
+    {
+      func segments() throws -> Set<Substring> {
+        let table = try String(contentsOfFile: "/proc/sysvipc/shm", encoding: .utf8)
+        return Set(
+          table.split(separator: "\n").dropFirst().map { $0.split(separator: " ")[4] })
+      }
+      func files(of pid: Substring) throws -> [Substring] {
+        let maps = try String(contentsOfFile: "/proc/\(pid)/maps", encoding: .utf8)
+        return maps.split(separator: "\n").compactMap { line in
+          line.range(of: "/dev/shm/").map { line[$0.lowerBound...] }
+        }
+      }
+      try await RuntimeFixture.use { fixture in
+        try await fixture.with(Dependency(name: "db", module: .postgres)) { server in
+          let pid = Substring(server.id)
+          #expect(try segments().contains(pid))
+          // Nothing in memory but in its own folder.
+          #expect(try files(of: pid).allSatisfy { $0.hasPrefix(fixture.directory.path) })
+          try await server.kill(signal: "KILL")
+          #expect(await eventually { await server.state() != .running })
+          await server.stop()
+          #expect(try !segments().contains(pid))
         }
       }
     }

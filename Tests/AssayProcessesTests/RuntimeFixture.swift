@@ -3,7 +3,7 @@ import AssayEvidence
 import AssayProcesses
 import Foundation
 import Testing
-import assay_process_fixture
+import AssayServerTestSupport
 
 /// A private directory and a cache for the servers of one test.
 struct RuntimeFixture {

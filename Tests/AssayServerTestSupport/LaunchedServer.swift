@@ -101,6 +101,13 @@ package final class LaunchedServer: RunningServer {
     startUp = .now - start
   }
 
+  /// Where a port of the module is; nowhere when there is none, so that connecting fails.
+  package func endpoint(named name: String) -> Endpoint {
+    endpoints[name] ?? Endpoint(host: "127.0.0.1", port: 0)
+  }
+
+  package func port(named name: String) -> UInt16 { endpoint(named: name).port }
+
   package func endpoint(port: UInt16) -> Endpoint? {
     dependency.module.ports.first { $0.number == port }.flatMap { endpoints[$0.name] }
   }

@@ -1,3 +1,4 @@
+import AssayDependencies
 import AssayManifest
 import AssayTestRuns
 import AssayVerification

@@ -1,3 +1,4 @@
+import AssayDependencies
 import AssayEvidence
 import AssayManifest
 import AssayTestRuns

@@ -1,6 +1,7 @@
 import AssayDependencies
 import AssayEvidence
 import AssayProcesses
+import AssayServerTestSupport
 import Glibc
 
 /// A process that tests start to kill it, or to have several at once.

@@ -132,10 +132,10 @@ struct BenchmarkServer: RunningServer, @unchecked Sendable {
   /// What this process has used of the processors, in milliseconds.
   static func ownProcessorTime() -> Double {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
-    return [usage.ru_utime, usage.ru_stime].map {
-      Double($0.tv_sec) * 1000 + Double($0.tv_usec) / 1000
-    }.reduce(0, +)
+    getrusage(RUSAGE_SELF.rawValue, &usage)
+    let seconds = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+    let microseconds = Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
+    return seconds * 1000 + microseconds / 1000
   }
 
   static func line(_ name: String, of pid: Int32, file: String) -> Double {

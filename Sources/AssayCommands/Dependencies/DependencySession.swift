@@ -16,7 +16,7 @@ struct DependencySession: Sendable {
     _ selected: SelectedDependencies, purpose: String,
     onStopRequest: @escaping @Sendable () -> Void = {}
   ) async throws(FailureReport) -> DependencySession {
-    let run = try DependencyRun.open(
+    let run = try await DependencyRun.open(
       selected.all, id: "\(purpose)-\(RunIdentity.identifier(Date()))",
       onEvent: DependencyProgress.show)
     do throws(FailureReport) {

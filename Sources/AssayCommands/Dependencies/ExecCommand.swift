@@ -36,10 +36,10 @@ struct ExecCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let selected = try selection.read()
-    if let state = UpState.running(in: selected.root), selection.with.isEmpty {
-      return try await run(using: state, selected)
+    if selection.with.isEmpty, let state = UpState.running(in: selection.root) {
+      return try await run(using: state)
     }
+    let selected = try selection.read()
     let outcome = try await Interrupts.cancelling {
       await Result.catching { () async throws(FailureReport) in
         try await DependencySession.open(selected, purpose: "exec")
@@ -57,19 +57,27 @@ struct ExecCommand: AsyncParsableCommand {
     }
     if keep, status != 0 { await session.showAndWait() }
     for violation in await session.run.host.violations() {
-      Console.error("\(violation.dependency): \(violation.action)")
+      let who = violation.owner?.test ?? "the command"
+      Console.error("\(violation.dependency): \(who) \(violation.action)")
     }
     await session.close()
     throw CommandStatus(code: status)
   }
 
   /// `assay up` has the servers; this run gets parts of its own of them.
-  private func run(using state: UpState, _ selected: SelectedDependencies) async throws {
+  private func run(using state: UpState) async throws {
+    let known = state.dependencies.map(\.name)
+    for name in selection.only where !known.contains(name) {
+      throw FailureReport(
+        .badInput, attempt: "select dependencies", subject: "--only \(name)",
+        happened: "It is not up here.", remedy: "Choose from: \(known.joined(separator: ", ")).")
+    }
+
     let client = LeaseClient(address: state.api)
     var leases: [LeaseClient.Lease] = []
     var environment: [String: String] = [:]
     do {
-      for name in selected.names {
+      for name in known where selection.only.isEmpty || selection.only.contains(name) {
         let lease = try await client.lease(name, suite: "exec", test: nil)
         leases.append(lease)
       }

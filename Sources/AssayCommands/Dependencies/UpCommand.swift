@@ -73,6 +73,9 @@ struct UpCommand: AsyncParsableCommand {
   private func prepare(_ folder: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      // The state holds passwords.
+      let ignore = URL(filePath: folder).deletingLastPathComponent().appending(path: ".gitignore")
+      try Data("*\n".utf8).write(to: ignore)
       for name in ["state.json", "log"] {
         try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
       }

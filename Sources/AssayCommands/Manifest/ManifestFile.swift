@@ -54,7 +54,9 @@ struct ManifestFile {
     }
     return ManifestFiles(
       text: { path in
-        FileManager.default.contents(atPath: absolute(path)).map { String(decoding: $0, as: UTF8.self) }
+        FileManager.default.contents(atPath: absolute(path)).map {
+          String(decoding: $0, as: UTF8.self)
+        }
       },
       names: { try? FileManager.default.contentsOfDirectory(atPath: absolute($0)) },
       environment: ProcessInfo.processInfo.environment)

@@ -35,7 +35,7 @@ struct SuiteExecution: Sendable {
   }
 
   func run() async throws -> Verification.Executed {
-    let run = try DependencyRun.open(
+    let run = try await DependencyRun.open(
       manifest.dependencies.map { $0.resolved(root: root) }, id: folder.id)
     display.show(.stageStarted(.provision))
     let provisioning: Provisioning
@@ -60,11 +60,8 @@ struct SuiteExecution: Sendable {
   /// What the servers saw; only complete when all suites are done.
   private func addViolations(_ provisioning: Provisioning, to finished: inout [Finished]) async {
     for violation in await provisioning.run.host.violations() {
-      let users = finished.indices.filter { finished[$0].uses[violation.dependency] != nil }
-      // A connection of nobody's is the suite's where only one used the server.
-      let index =
-        users.first { finished[$0].task.id == violation.owner?.suite }
-        ?? (violation.owner == nil && users.count == 1 ? users.first : nil)
+      // A connection of nobody's may be a stranger's: it is told, not judged.
+      let index = finished.indices.first { finished[$0].task.id == violation.owner?.suite }
       guard let index else {
         display.show(.note("\(violation.dependency): \(violation.action)"))
         continue

@@ -5,7 +5,7 @@ extension ServiceModule {
     module.aliases = ["jetstream"]
     module.ports = [ServicePort("nats", 4222), ServicePort("monitoring", 8222)]
     module.speaks = .nats
-    module.account = ServiceAccount(user: "assay", password: "assay")
+    module.account = ServiceAccount(user: natsUser, password: natsPassword)
     module.container = natsContainer
     module.process = natsProcess
     module.forms = [
@@ -22,11 +22,16 @@ extension ServiceModule {
     return module
   }()
 
+  private static let natsUser = "assay"
+  private static let natsPassword = "assay"
+
   private static let natsContainer: ContainerRecipe = {
     // The plain image has no shell, with which accounts are added.
     var specification = ContainerSpecification("nats:{version}-alpine")
-    let configuration = natsConfiguration(
-      listen: "0.0.0.0:4222", monitoring: "0.0.0.0:8222", store: "/data")
+    // Files are copied in as they are, so the account stands there itself.
+    let configuration = PlaceholderText.fill(
+      natsConfiguration(listen: "0.0.0.0:4222", monitoring: "0.0.0.0:8222", store: "/data"),
+      ["name": "assay", "user": natsUser, "password": natsPassword])
     specification.files = [
       ContainerSpecification.ContainerFile(
         "/etc/nats/assay.conf", .bytes(Array(configuration.utf8)))

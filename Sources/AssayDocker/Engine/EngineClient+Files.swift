@@ -136,7 +136,8 @@ extension EngineClient {
       switch first.kind {
       case .file(let size):
         guard size <= limit else {
-          throw failure(.failed(message: "\(path) has \(size) bytes, more than \(limit)."), id, path)
+          throw failure(
+            .failed(message: "\(path) has \(size) bytes, more than \(limit)."), id, path)
         }
         return content
       case .symbolicLink(let target):

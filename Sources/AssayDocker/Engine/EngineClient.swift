@@ -17,7 +17,7 @@ package struct EngineClient: Sendable {
   ///
   /// - Parameters:
   ///   - address: where it listens.
-  ///   - version: as `DOCKER_API_VERSION` says; nil: the newest that both know.
+  ///   - wanted: as `DOCKER_API_VERSION` says; nil: the newest that both know.
   ///   - limits: how long things may take.
   /// - Throws: why it cannot be reached or spoken with.
   package init(
@@ -41,10 +41,9 @@ package struct EngineClient: Sendable {
   ) async throws(EngineError) -> EngineGreeting {
     var request = EngineRequest(.GET, "/_ping", attempt: "reach the container engine")
     request.isVersioned = false
-    // A healthy engine answers this at once.
     var limits = limits
-    limits.head = min(limits.head ?? limits.connect, limits.connect)
-    limits.idle = limits.head
+    limits.head = limits.greeting
+    limits.idle = limits.greeting
     return try await perform(request, over: transport, version: nil, limits: limits) {
       answer throws(EngineError) in EngineGreeting(answer.head)
     }

@@ -58,7 +58,8 @@ package struct CredentialHelper: Sendable {
           in: .whitespacesAndNewlines)
         // Part of the helpers' protocol.
         if words.contains("credentials not found in native keychain")
-          || words.contains("no credentials server URL") || words.contains("no credentials username")
+          || words.contains("no credentials server URL")
+          || words.contains("no credentials username")
         {
           return .unknown
         }

@@ -94,7 +94,8 @@ extension EngineClient {
       var failure = error
       guard case .failed(let message) = error.cause else { throw error }
       let lines = output.split(whereSeparator: \.isNewline).suffix(20)
-      let told = lines.isEmpty ? "" : "\nThe build's last lines:\n  " + lines.joined(separator: "\n  ")
+      let told =
+        lines.isEmpty ? "" : "\nThe build's last lines:\n  " + lines.joined(separator: "\n  ")
       failure.cause = .failed(message: message + told)
       if message.contains("BuildKit") || message.contains("nknown instruction")
         || message.contains("nknown flag")

@@ -55,8 +55,8 @@ extension EngineClient {
     var request = EngineRequest(
       .POST, "/images/create", attempt: "import an image", subject: reference.description)
     request.add("fromSrc", "-")
-    request.add("repo", reference.name)
-    request.add("tag", reference.tag ?? "latest")
+    // With the tag in it: Podman does not look at a tag beside it.
+    request.add("repo", "\(reference.name):\(reference.tag ?? "latest")")
     for change in changes { request.add("changes", change) }
     return request
   }

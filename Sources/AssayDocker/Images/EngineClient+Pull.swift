@@ -81,7 +81,8 @@ package enum PullFault: Sendable, Hashable {
       self = .tooManyPulls
     } else if says("no matching manifest", "does not match the specified platform") {
       self = .wrongPlatform
-    } else if says("unauthorized", "no basic auth", "denied", "authentication required", "forbidden")
+    } else if says(
+      "unauthorized", "no basic auth", "denied", "authentication required", "forbidden")
     {
       self = .notAllowed
     } else if says("manifest unknown", "not found", "name unknown", "no such image") {

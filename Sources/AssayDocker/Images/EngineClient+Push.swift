@@ -18,7 +18,9 @@ extension EngineClient {
       attempt: "push an image", subject: reference.description)
     request.add("tag", reference.tag ?? "latest")
     // The engine wants the header even when it says nothing.
-    let header = account?.header(for: reference.registry) ?? DockerConfiguration.Account.encode([:] as [String: String])
+    let header =
+      account?.header(for: reference.registry)
+      ?? DockerConfiguration.Account.encode([:] as [String: String])
     request.headers.append(("X-Registry-Auth", header))
     var limits = limits
     limits.head = stallLimit

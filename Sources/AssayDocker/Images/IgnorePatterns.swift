@@ -22,8 +22,7 @@ package struct IgnorePatterns: Sendable, Hashable {
     var rules: [Rule] = []
     let body = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
     let lines = body.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (index, line) in lines.enumerated() {
-      guard !line.hasPrefix("#") else { continue }
+    for (index, line) in lines.enumerated() where !line.hasPrefix("#") {
       var pattern = Self.trim(line)
       guard !pattern.isEmpty else { continue }
       var isException = false

@@ -145,7 +145,8 @@ package struct ImageProvider: Sendable {
     _ error: EngineError, _ reference: ImageReference, _ found: RegistryCredentials.Found
   ) -> EngineError {
     var error = error
-    let login = "`docker login\(reference.registry == ImageReference.hub ? "" : " \(reference.registry)")`"
+    let login =
+      "`docker login\(reference.registry == ImageReference.hub ? "" : " \(reference.registry)")`"
     let here = "or build it here under that name"
     switch PullFault(error) {
     case .noSuchImage:

@@ -86,6 +86,16 @@ struct ContainerPlan: Sendable, Hashable {
     return result
   }
 
+  /// Whether it may want to reach other containers by name; a database by itself calls nobody.
+  var mayCallOthers: Bool {
+    switch dependency.module.speaks {
+    case .http, nil: return true
+    case .postgres, .mysql, .redis, .memcached, .amqp, .nats, .mqtt, .etcd, .kafka, .mongodb:
+      let isConnected = !dependency.networks.isEmpty || !recipe.specification.aliases.isEmpty
+      return isConnected || !dependency.needs.isEmpty
+    }
+  }
+
   /// Whether the container has ports of its own to publish.
   var publishes: Bool {
     let mode = recipe.specification.networkMode ?? ""

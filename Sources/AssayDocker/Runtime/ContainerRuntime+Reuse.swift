@@ -95,7 +95,8 @@ extension ContainerRuntime {
   private func join(_ id: String, _ plan: ContainerPlan) async throws(EngineError) {
     guard plan.recipe.specification.networkMode == nil else { return }
     let aliases = [plan.dependency.name] + plan.recipe.specification.aliases
-    var networks = [try await resources.network()]
+    try await resources.attach(id, aliases: aliases)
+    var networks: [String] = []
     for name in plan.dependency.networks { networks.append(try await resources.network(name)) }
     for network in networks {
       do throws(EngineError) {
@@ -111,10 +112,11 @@ extension ContainerRuntime {
   private func shared(
     _ plan: ContainerPlan, _ image: ImageDetails, id: String, wasPrepared: Bool
   ) -> ContainerServer {
-    let (client, networks) = (
-      client, [resources.networkName()] + plan.dependency.networks.map { resources.networkName($0) }
-    )
+    let (client, resources) = (client, resources)
+    let names = [nil] + plan.dependency.networks.map(Optional.some)
+    let networks = names.map { resources.networkName($0) }
     return server(plan, image, id: id, wasPrepared: wasPrepared) {
+      await resources.forget(id)
       for network in networks { try? await client.disconnect(id, from: network) }
     }
   }

@@ -134,9 +134,13 @@ extension ContainerRuntime {
       specification.mounts[index].source = .volume(try await resources.volume(name))
     }
     let joinsNetworks = specification.networkMode == nil
-    let own = joinsNetworks ? try await resources.network() : nil
+    var own: String?
     var others: [String] = []
     if joinsNetworks {
+      // A shared one outlives the run's network, and could not be started again without it.
+      if case .session = identity {
+        own = try await resources.ownNetwork(forCaller: plan.mayCallOthers)
+      }
       for name in plan.dependency.networks { others.append(try await resources.network(name)) }
     }
     let body = body(specification, image, network: own, identity)
@@ -149,14 +153,16 @@ extension ContainerRuntime {
     }
     do throws(EngineError) {
       try await client.copy(files, into: id)
+      if joinsNetworks, own == nil { try await resources.attach(id, aliases: aliases) }
       // Before API 1.44 a container is created with one network only.
-      if case .shared = identity, let own { others.append(own) }
       for network in others { try await client.connect(id, to: network, aliases: aliases) }
     } catch {
       await cleanUp { await Self.remove(id, client) }
       throw error
     }
+    let resources = resources
     return server(plan, image, id: id, wasPrepared: launch.wasPrepared) {
+      await resources.forget(id)
       await Self.remove(id, client)
     }
   }
@@ -189,15 +195,11 @@ extension ContainerRuntime {
     _ specification: ContainerSpecification, _ image: ImageDetails, network: String?,
     _ identity: Identity
   ) -> CreateContainerBody {
-    var labels: [String: String]
-    var network = network
-    switch identity {
-    case .session(let session): labels = session.labels
-    case .shared(_, _, let own):
-      labels = own
-      // It outlives the run's network, and could not be started again without it.
-      network = nil
-    }
+    var labels =
+      switch identity {
+      case .session(let session): session.labels
+      case .shared(_, _, let labels): labels
+      }
     labels["dev.assay.dependency"] = specification.aliases.first
     var body = CreateContainerBody(
       specification, image: image.reference(asked: specification.image.words),

@@ -88,9 +88,16 @@ package final class ContainerServer: RunningServer {
     }
   }
 
+  /// An engine keeps two streams in whatever order it reads them, so that a last word of complaint
+  /// may stand before what was written earlier; it is not left out.
   package func lastLines(_ count: Int) async -> [String] {
-    let lines = try? await client.lastLines(of: id, count: count, hasTerminal: false)
-    return lines?.map(\.text) ?? []
+    let lines = (try? await client.lastLines(of: id, count: count * 3, hasTerminal: false)) ?? []
+    let last = lines.suffix(count)
+    guard lines.count > count, !last.contains(where: { $0.stream == .error }) else {
+      return last.map(\.text)
+    }
+    let errors = lines.dropLast(count).filter { $0.stream == .error }.suffix(min(5, count))
+    return (errors + last.suffix(count - errors.count)).map(\.text)
   }
 
   package func log() -> AsyncThrowingStream<LogLine, any Error> {

@@ -1,9 +1,16 @@
 import AssayDependencies
 
 /// Networks and volumes of a run, each made when the first container wants it.
+///
+/// A network of its own makes a container's start a fifth slower than the engine's default one, so
+/// the run's network is made when the first container comes that may call others; all that are
+/// there already join it then, and those that come later are made on it.
 actor SessionResources {
   private let client: EngineClient
   private let session: RunSession
+  /// Containers that would be on the run's network if there were one, and their names there.
+  private var waiting: [String: [String]] = [:]
+  private var hasCallers = false
   private var making: [String: Task<Result<Void, EngineError>, Never>] = [:]
 
   init(client: EngineClient, session: RunSession) {
@@ -19,8 +26,44 @@ actor SessionResources {
   /// The engine's name for a volume of the run.
   nonisolated func volumeName(_ name: String) -> String { "assay-\(session.id)-\(name)" }
 
+  /// The run's network for a container that is about to be made; nil: it needs none so far.
+  func ownNetwork(forCaller isCaller: Bool) async throws(EngineError) -> String? {
+    guard isCaller || hasCallers else { return nil }
+    hasCallers = true
+    let name = try await network(nil)
+    for (id, aliases) in waiting {
+      waiting[id] = nil
+      try await connect(id, name, aliases)
+    }
+    return name
+  }
+
+  /// Puts a container that was made without it on the run's network, now or once there is one.
+  func attach(_ id: String, aliases: [String]) async throws(EngineError) {
+    guard hasCallers else {
+      waiting[id] = aliases
+      return
+    }
+    try await connect(id, try await network(nil), aliases)
+  }
+
+  /// Takes a container off the list that is no more.
+  func forget(_ id: String) { waiting[id] = nil }
+
+  private func connect(
+    _ id: String, _ network: String, _ aliases: [String]
+  ) async throws(EngineError) {
+    do throws(EngineError) {
+      try await client.connect(id, to: network, aliases: aliases)
+    } catch {
+      // It has been removed meanwhile, or is there already.
+      let isThere = error.message?.contains("already") == true
+      guard error.isNotFound || isThere else { throw error }
+    }
+  }
+
   /// Makes a network unless it is there; its name on the engine.
-  func network(_ name: String? = nil) async throws(EngineError) -> String {
+  func network(_ name: String?) async throws(EngineError) -> String {
     let fullName = networkName(name)
     let (client, labels) = (client, session.labels)
     try await once("network \(fullName)") { () throws(EngineError) in

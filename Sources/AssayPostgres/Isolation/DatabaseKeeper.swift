@@ -63,6 +63,9 @@ final class DatabaseKeeper: PlaceKeeper {
   private func drop(_ database: String) async throws(PostgresError) {
     let drop = "DROP DATABASE IF EXISTS \(database)"
     guard serverMajor < 13 else {
+      // The server looks only every tenth of a second whether they have gone that it sends away,
+      // and a connection that was just closed takes a moment, too.
+      try await roles.endConnections(to: database)
       try await roles.administrator.run("\(drop) WITH (FORCE)")
       return
     }

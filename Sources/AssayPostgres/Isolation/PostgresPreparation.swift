@@ -76,8 +76,11 @@ struct PostgresPreparation: Sendable {
     try await run(session, "REVOKE CONNECT, TEMPORARY ON DATABASE \(database) FROM PUBLIC")
     try await inSession(address.database(database)) { inside throws(FailureReport) in
       try await migrate(inside, as: PostgresNames.owner)
+      // A copy is made file by file. Rewritten, the catalogs have a hundred files less, which makes
+      // each copy a sixth cheaper.
+      try await run(inside, "VACUUM FULL", where: "c.relkind = 'r' AND c.oid < 16384")
       // Without statistics the server plans as if tables were empty, and nobody makes them later.
-      try await run(inside, "ANALYZE")
+      try await run(inside, "ANALYZE", where: "c.relkind IN ('r', 'm', 'p') AND c.oid >= 16384")
     }
     // Whoever connects first after a change writes what later connections begin with; copies get
     // it, too, and so their first connection is quicker.
@@ -115,6 +118,25 @@ struct PostgresPreparation: Sendable {
       throw error
     }
     try await mark(session, PostgresNames.schemas)
+  }
+
+  /// Runs a command with a list of tables.
+  private func run(
+    _ session: PostgresSession, _ command: String, where condition: String
+  ) async throws(FailureReport) {
+    let tables: [String]
+    do throws(PostgresError) {
+      tables = try await session.run(
+        """
+        SELECT format('%I.%I', n.nspname, c.relname)
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE \(condition) AND NOT c.relisshared AND n.nspname NOT LIKE 'pg\\_t%'
+        """
+      ).rows.compactMap(\.first)
+    } catch {
+      throw report(error)
+    }
+    if !tables.isEmpty { try await run(session, "\(command) \(tables.joined(separator: ", "))") }
   }
 
   private func createSchemas(_ session: PostgresSession) async throws(FailureReport) {

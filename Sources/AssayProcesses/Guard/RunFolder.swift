@@ -55,6 +55,7 @@ package struct RunFolder: Sendable, Hashable {
         else { continue }
         var owned = OwnedProcesses(leader: entry, marker: [], claimsStrays: false)
         _ = owned.killAll()
+        SharedMemory.removeSegments(of: server.pid)
       }
     }
     PrivateDirectory.remove(path)

@@ -98,11 +98,11 @@ private struct GuardDuties {
 
   /// First the signals that let servers put away what the kernel keeps for them, then force.
   func clearUp() {
-    var mayWait = 400
+    var mayWait = 1000
     for (watched, signal) in processes where signal != SIGKILL {
       if let entry = entry(of: watched) { entry.send(signal) }
     }
-    // Two seconds at most; nobody but their parent, who is dead, is told when processes end.
+    // Five seconds at most; nobody but their parent, who is dead, is told when processes end.
     while mayWait > 0, processes.contains(where: { $1 != SIGKILL && entry(of: $0) != nil }) {
       usleep(5000)
       mayWait -= 1
@@ -113,6 +113,9 @@ private struct GuardDuties {
       if living.isEmpty { break }
       for entry in living { entry.send(SIGKILL) }
       usleep(5000)
+    }
+    for watched in processes.keys where entry(of: watched) == nil {
+      SharedMemory.removeSegments(of: watched.pid)
     }
     for folder in folders { PrivateDirectory.remove(folder) }
   }

@@ -21,8 +21,13 @@ extension RunSession {
     guard boot == Self.line("/proc/sys/kernel/random/boot_id"),
       namespace == ProcessNamespace.current
     else { return nil }
+    return Self.isAlive(pid: pid, start: processStart)
+  }
+
+  /// Whether the process with this number that started then, in clock ticks since the boot, runs.
+  package static func isAlive(pid: Int32, start: UInt64) -> Bool {
     guard let entry = ProcessEntry(pid: pid) else { return false }
-    return entry.startTime == processStart && !entry.isZombie
+    return entry.startTime == start && !entry.isZombie
   }
 
   private static func line(_ path: String) -> String {

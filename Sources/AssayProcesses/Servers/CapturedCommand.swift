@@ -89,6 +89,7 @@ struct CapturedCommand: Sendable {
     } else {
       // Not reaped yet, so the number of its group cannot be another's.
       kill(-child.pid, SIGKILL)
+      // A second at most: a process that hangs in the kernel cannot be killed by anyone.
       for _ in 0..<2000 where child.exitCode == nil { usleep(500) }
     }
     // What it wrote is in the pipes by now; whoever still holds them may write for ever.

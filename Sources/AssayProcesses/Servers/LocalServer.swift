@@ -9,11 +9,11 @@ final class LocalServer: Sendable {
   let folder: ServerFolder
   let environment: ServerEnvironment
   private let began: ContinuousClock.Instant
-  private let gate = SerialGate()
-  private let output: ServerLog
-  private let current = Mutex(Current())
+  let gate = SerialGate()
+  let output: ServerLog
+  let current = Mutex(Current())
 
-  private struct Current {
+  struct Current {
     var process: ServerProcess?
     var ports: [String: UInt16] = [:]
     var reservations: [PortReservation] = []
@@ -40,7 +40,7 @@ final class LocalServer: Sendable {
   var process: ServerProcess? { current.withLock { $0.process } }
   /// Whether the launch that failed did so because the process ended.
   var endedByItself: Bool { current.withLock { $0.endedByItself } }
-  private var ports: [String: UInt16] { current.withLock { $0.ports } }
+  var ports: [String: UInt16] { current.withLock { $0.ports } }
 
   /// Says that it is ready for use.
   func finishStart(wasPrepared: Bool) {
@@ -65,7 +65,8 @@ final class LocalServer: Sendable {
         return
       } catch {
         current.withLock { $0.endedByItself = process.exitCode != nil }
-        await process.stop(SIGKILL, limit: .zero)
+        // Asked first, as the kernel keeps what some servers do not put away themselves.
+        await process.stop(plan.stopSignal, limit: min(plan.recipe.stopLimit, .seconds(2)))
         let isTaken = error.isAboutTakenPort || Self.speakOfTakenPort(output.lastLines(50))
         if isTaken { current.withLock { $0.reservations = [] } }
         guard isTaken, triesLeft > 0, !Task.isCancelled else { throw error }
@@ -134,7 +135,7 @@ final class LocalServer: Sendable {
   }
 
   /// Unique to this server.
-  private var marker: RunMarker {
+  var marker: RunMarker {
     RunMarker(
       runID: environment.runID, taskID: "dependency \(dependency.name) \(folder.name)")
   }

@@ -23,6 +23,7 @@ package struct ProcessRuntime: ServerRuntime {
   /// The data folders that are kept between runs.
   ///
   /// - Parameter folder: as in `ServerEnvironment.cacheFolder`.
+  /// - Returns: the cache, which need not exist yet.
   package static func dataCache(_ folder: String? = ServerEnvironment.userCache) -> DataCache {
     DataCache(folder: folder.map { "\($0)/data" })
   }

@@ -48,6 +48,7 @@ struct ServerFolder: Sendable {
   ///   - file: absolute, or relative to the folder.
   ///   - content: replaces what is there.
   ///   - attempt: what is tried, for the report.
+  /// - Throws: `.badInput` for a file elsewhere.
   func write(_ file: String, _ content: String, attempt: String) throws(FailureReport) {
     guard file.hasPrefix("\(path)/") || !file.hasPrefix("/"),
       !file.split(separator: "/").contains("..")

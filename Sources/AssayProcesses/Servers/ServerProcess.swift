@@ -27,7 +27,8 @@ final class ServerProcess: Sendable {
   ///   - marker: unique to this server; added to its environment.
   ///   - log: the file that gets both of its outputs, in order; earlier output stays.
   ///   - attempt: what is tried, for the report.
-  ///   - runGuard: ends it should we die, at first with `crashSignal`.
+  ///   - runGuard: ends it should we die.
+  ///   - crashSignal: what the guard sends first.
   /// - Returns: the process, which `stop` must be called for.
   /// - Throws: a report when it cannot be executed.
   static func start(
@@ -79,6 +80,11 @@ final class ServerProcess: Sendable {
       if new.isEmpty { break }
       for entry in new { entry.send(SIGSTOP) }
     }
+    // Each stops when it is next on a processor; a second at most, as one may hang in the kernel.
+    for _ in 0..<1000 {
+      if seen.union([pid]).allSatisfy({ !ProcessEntry.mayRun($0) }) { break }
+      usleep(1000)
+    }
   }
 
   func resume() {
@@ -99,7 +105,10 @@ final class ServerProcess: Sendable {
     let code = await runBlocking { [child, owned] in
       var owned = owned
       _ = owned.killAll()
-      return child.exitCode ?? 128 + SIGKILL
+      let code = child.exitCode ?? 128 + SIGKILL
+      // Its number is still its own, as it is not reaped.
+      if code > 128 { SharedMemory.removeSegments(of: child.pid) }
+      return code
     }
     runGuard?.forget(child.entry)
     // Noted before the number is free for others.

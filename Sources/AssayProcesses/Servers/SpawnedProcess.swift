@@ -30,6 +30,7 @@ final class SpawnedProcess: Sendable {
   ///   - account: whom to run as; nil: as ourselves.
   ///   - descriptors: what the child gets.
   ///   - attempt: what is tried, for the report.
+  /// - Returns: the child, which `reap` must be called for.
   /// - Throws: a report that says what the system refused.
   static func start(
     _ launch: Launch, account: ServerAccount?, _ descriptors: Descriptors, attempt: String
@@ -71,6 +72,7 @@ final class SpawnedProcess: Sendable {
   func waitForEnd(limit: Duration) async -> Bool {
     let deadline = ContinuousClock.now + limit
     var pause = Duration.microseconds(500)
+    // Asked again and again: waiting in the kernel would hold a thread for each server that ends.
     while exitCode == nil {
       guard ContinuousClock.now < deadline else { return false }
       await pauseUncancelled(pause)

@@ -19,7 +19,7 @@ struct HTTPAdministration: Sendable {
   private let server: any RunningServer
   private let port: String
 
-  /// - Parameter port: the name of the port.
+  /// The interface behind the port of that name.
   init(_ server: any RunningServer, port: String) throws(FailureReport) {
     self.server = server
     self.port = port

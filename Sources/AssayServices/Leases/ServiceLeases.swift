@@ -30,7 +30,8 @@ package enum ServiceLeases {
     case (.number, _), (.virtualHost, _), (.account, _):
       throw refusal(
         isolation, module,
-        "Assay makes it by the server's protocol, and \(module.title) does not say that it speaks it.")
+        "Assay makes it by the server's protocol, and \(module.title) does not say that it speaks it."
+      )
     }
   }
 

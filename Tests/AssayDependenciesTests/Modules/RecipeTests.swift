@@ -101,6 +101,20 @@ struct RecipeTests {
       ])
   }
 
+  @Test func `NATS in a container lets the module's account in`() throws {
+    let module = ServiceModule.nats
+    let files = try #require(module.container?.specification.files)
+    guard case .bytes(let bytes) = files.first?.content else {
+      Issue.record("has no configuration")
+      return
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let user = try #require(module.account.user)
+    let password = try #require(module.account.password)
+    #expect(text.contains("users: [{ user: \"\(user)\", password: \"\(password)\" }]"))
+    #expect(module.container?.specification.command?.contains(files[0].path) == true)
+  }
+
   @Test func `RabbitMQ keeps away from other brokers and from Erlang's usual port`() throws {
     let process = try #require(ServiceModule.rabbitmq.process)
     let environment = process.environment.mapValues { PlaceholderText.fill($0, values) }
@@ -119,5 +133,17 @@ struct RecipeTests {
     #expect(lines.allSatisfy { $0.hasSuffix(";") })
     #expect(lines.contains("CREATE OR REPLACE USER 'me'@'%' IDENTIFIED BY 'secret';"))
     #expect(lines.contains("CREATE DATABASE IF NOT EXISTS `mine`;"))
+  }
+
+  @Test(arguments: [
+    ("postgres (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)", "15.20"),
+    ("mariadbd  Ver 10.11.19-MariaDB-0+deb12u1 for debian-linux-gnu on x86_64", "10.11.19"),
+    ("Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64", "7.0.15"),
+    ("memcached 1.6.18", "1.6.18"), ("nats-server: v2.9.10", "2.9.10"),
+    ("mosquitto version 2.0.11\n\nmosquitto is an MQTT v5.0/v3.1.1/v3.1 broker.", "2.0.11"),
+    ("etcd Version: 3.4.23\nGit SHA: Not provided", "3.4.23"),
+  ])
+  func `the versions of all programs are understood`(output: String, version: String) {
+    #expect(ServerVersion(in: output)?.text == version)
   }
 }

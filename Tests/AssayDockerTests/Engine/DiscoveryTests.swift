@@ -79,7 +79,8 @@ struct DiscoveryTests {
       ".docker/contexts/tls/0abc/docker/cert.pem": "x",
     ]
     try await withHome(files) { home in
-      let byVariable = discovery(home, ["DOCKER_HOST": "unix:///a.sock", "DOCKER_CONTEXT": "build"])
+      let byVariable = discovery(
+        home, ["DOCKER_HOST": "unix:///a.sock", "DOCKER_CONTEXT": "build"])
       #expect(byVariable.candidates.map(\.text) == ["unix:///a.sock"])
       #expect(byVariable.candidates.map(\.source) == [.variable("DOCKER_HOST")])
       let byFile = discovery(home).candidates
@@ -93,7 +94,7 @@ struct DiscoveryTests {
       // "default" is the CLI's name for no context.
       #expect(discovery(home, ["DOCKER_CONTEXT": "default"]).candidates.count > 3)
       let error = try await engineError {
-        _ = try await discovery(home, ["DOCKER_CONTEXT": "other"]).find()
+        _ = try await discovery(home, ["DOCKER_CONTEXT": "other"]).find(limits: .patient)
       }
       #expect(error.happened == "There is no Docker context other, only: default, build.")
       #expect(error.report.subject == "other, from Docker context other")
@@ -107,7 +108,8 @@ struct DiscoveryTests {
         paths == [
           "unix://\(home)/var/run/docker.sock", "unix://\(home)/run/user/1000/docker.sock",
           "unix://\(home)/.docker/run/docker.sock", "unix://\(home)/.docker/desktop/docker.sock",
-          "unix://\(home)/run/user/1000/podman/podman.sock", "unix://\(home)/run/podman/podman.sock",
+          "unix://\(home)/run/user/1000/podman/podman.sock",
+          "unix://\(home)/run/podman/podman.sock",
         ])
       let other = discovery(home, ["XDG_RUNTIME_DIR": "\(home)/x"]).candidates.map(\.text)
       #expect(other.contains("unix://\(home)/x/docker.sock"))
@@ -117,17 +119,21 @@ struct DiscoveryTests {
 
   @Test func `says what became of every place when no engine answers`() async throws {
     try await withHome { home in
-      let error = try await engineError { _ = try await discovery(home).find() }
+      let error = try await engineError { _ = try await discovery(home).find(limits: .patient) }
       #expect(error.report.status == .infrastructure)
-      #expect(error.description.hasPrefix("could not find a container engine (6 places): None answers:"))
-      #expect(error.description.contains("run/podman/podman.sock (Podman): There is no such socket"))
+      #expect(
+        error.description.hasPrefix("could not find a container engine (6 places): None answers:"))
+      #expect(
+        error.description.contains("run/podman/podman.sock (Podman): There is no such socket"))
       #expect(error.description.contains("set DOCKER_HOST"))
     }
   }
 
   @Test func `takes the first engine that answers and surveys them all`() async throws {
     try await withHome { home in
-      try await FakeEngine.with { _ in .ping("1.44", server: "Libpod/5.0.0 (linux)") } body: { engine in
+      try await FakeEngine.with { _ in
+        .ping("1.44", server: "Libpod/5.0.0 (linux)")
+      } body: { engine in
         // Where a rootless Podman has its socket; before it, Docker's that nobody listens on.
         for (folder, target) in [("run/podman", engine.path), ("var/run", nil)] {
           try FileManager.default.createDirectory(
@@ -139,43 +145,48 @@ struct DiscoveryTests {
             try Data().write(to: URL(filePath: "\(home)/\(folder)/docker.sock"))
           }
         }
-        let client = try await discovery(home).find()
+        let client = try await discovery(home).find(limits: .patient)
         #expect(client.greeting.isPodman)
         #expect(client.version == EngineVersion(1, 44))
-        let survey = await discovery(home).survey()
+        let survey = await discovery(home).survey(limits: .patient)
         #expect(survey.count == 6)
         #expect(
           survey[0].summary
             == "unix://\(home)/var/run/docker.sock (Docker): Nobody listens there.")
         #expect(
           survey[5].summary
-            == "unix://\(home)/run/podman/podman.sock (Podman): Libpod/5.0.0 (linux), Engine API 1.44")
+            == "unix://\(home)/run/podman/podman.sock (Podman): Libpod/5.0.0 (linux), Engine API 1.44"
+        )
       }
     }
   }
 
   @Test func `a version that is none is named`() async throws {
-    try await FakeEngine.with { _ in .ping("1.51") } body: { engine in
+    try await FakeEngine.with { _ in
+      .ping("1.51")
+    } body: { engine in
       let variables = ["DOCKER_HOST": "unix://\(engine.path)"]
       let error = try await engineError {
         _ = try await discovery("/nowhere", variables.merging(["DOCKER_API_VERSION": "new"]) { $1 })
-          .find()
+          .find(limits: .patient)
       }
       #expect(error.happened == "DOCKER_API_VERSION is new, which is no version.")
       let client = try await discovery(
         "/nowhere", variables.merging(["DOCKER_API_VERSION": "1.45"]) { $1 }
-      ).find()
+      ).find(limits: .patient)
       #expect(client.version == EngineVersion(1, 45))
     }
   }
 
   @Test func `a socket that this user may not open is told as such`() async throws {
-    try await FakeEngine.with { _ in .ping("1.51") } body: { engine in
+    try await FakeEngine.with { _ in
+      .ping("1.51")
+    } body: { engine in
       // Root may open everything, so another user tries; there is none without root.
       try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: engine.path)
       guard getuid() == 0 else {
         let error = try await engineError {
-          _ = try await EngineClient(connectingTo: engine.address)
+          _ = try await EngineClient(connectingTo: engine.address, limits: .patient)
         }
         #expect(error.cause == .unreachable(.permissionDenied))
         return
@@ -195,7 +206,8 @@ struct DiscoveryTests {
     ("tcp://127.0.0.1:2375", [:], false, "127.0.0.1", ["127.0.0.1"]),
     ("unix:///a", ["TESTCONTAINERS_HOST_OVERRIDE": "h"], true, "0.0.0.0", ["h"]),
     (
-      "unix:///a", ["TESTCONTAINERS_HOST_OVERRIDE": "h", "ASSAY_DOCKER_HOST_OVERRIDE": "localhost"],
+      "unix:///a",
+      ["TESTCONTAINERS_HOST_OVERRIDE": "h", "ASSAY_DOCKER_HOST_OVERRIDE": "localhost"],
       true, "127.0.0.1", ["localhost"]
     ),
     ("unix:///a", [:], true, "0.0.0.0", ["172.17.0.1", "host.docker.internal", "127.0.0.1"]),

@@ -14,10 +14,12 @@ struct EventShapeTests {
   func `an event reads the same in every version`(shape: String) async throws {
     try await FakeEngine.with { request in
       request == "GET /_ping"
-        ? .ping("1.52") : .bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-          + "\(String(shape.utf8.count, radix: 16))\r\n\(shape)\r\n")
+        ? .ping("1.52")
+        : .bytes(
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "\(String(shape.utf8.count, radix: 16))\r\n\(shape)\r\n")
     } body: { engine in
-      let client = try await EngineClient(connectingTo: engine.address)
+      let client = try await EngineClient(connectingTo: engine.address, limits: .patient)
       for try await event in client.events() {
         #expect(event.type == "container")
         #expect(event.action == "die")
@@ -35,7 +37,7 @@ struct EventShapeTests {
         ? .ping("1.52")
         : .lastBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
     } body: { engine in
-      let client = try await EngineClient(connectingTo: engine.address)
+      let client = try await EngineClient(connectingTo: engine.address, limits: .patient)
       let error = try await engineError { for try await _ in client.events() {} }
       #expect(error.cause == .endedEarly("its events: it stopped or restarted"))
     }

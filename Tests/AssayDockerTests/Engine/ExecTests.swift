@@ -23,7 +23,7 @@ struct ExecTests {
   @Test func `passes input of any size and ends it`() async throws {
     try await RealEngine.withContainer(["sleep", "600"]) { client, id in
       var command = ExecCommand(["sh", "-c", "cat; echo done >&2"])
-      let input = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+      let input = try randomBytes(3_000_000)
       command.input = input
       let result = try await client.exec(command, in: id)
       #expect(result.code == 0)

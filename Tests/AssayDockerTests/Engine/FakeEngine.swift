@@ -2,6 +2,7 @@ import AssayDocker
 import Foundation
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// An engine of a test's own: a server on a socket that answers as the test says, byte by byte.
@@ -31,13 +32,15 @@ final class FakeEngine: Sendable {
     static func ping(_ version: String?, server: String = "Docker/29.0.0 (linux)") -> Self {
       .http(
         "200 OK",
-        headers: (version.map { ["Api-Version: \($0)"] } ?? []) + ["Ostype: linux", "Server: \(server)"],
+        headers: (version.map { ["Api-Version: \($0)"] } ?? []) + [
+          "Ostype: linux", "Server: \(server)",
+        ],
         type: "text/plain", "OK")
     }
   }
 
   let path: String
-  var address: EngineAddress { EngineAddress(.unix(path)) }
+  let address: EngineAddress
   /// The request lines and bodies so far, as they came.
   var requests: [String] { seen.withLock { $0 } }
 
@@ -53,22 +56,36 @@ final class FakeEngine: Sendable {
 
   private init(path: String, channel: any Channel, seen: Seen) {
     self.path = path
+    address =
+      if let port = channel.localAddress?.port {
+        EngineAddress(.tcp(host: "127.0.0.1", port: UInt16(port)))
+      } else { EngineAddress(.unix(path)) }
     self.channel = channel
     self.seen = seen
   }
 
   /// Runs an engine while `body` does; `answer` gets the request line, for example `GET /_ping`.
+  ///
+  /// With `tls` it listens on a TCP port of 127.0.0.1, else on a socket.
   static func with<Result>(
-    _ answer: @escaping @Sendable (_ request: String) -> Answer,
+    tls: NIOSSLContext? = nil, _ answer: @escaping @Sendable (_ request: String) -> Answer,
     body: (FakeEngine) async throws -> Result
   ) async throws -> Result {
     let path = "/tmp/assay-fake-\(UUID().uuidString.prefix(13)).sock"
     let seen = Seen()
-    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { channel in
-        channel.pipeline.addHandler(Handler(answer: answer, seen: seen))
+        channel.eventLoop.makeCompletedFuture {
+          if let tls {
+            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+          }
+          try channel.pipeline.syncOperations.addHandler(Handler(answer: answer, seen: seen))
+        }
       }
-      .bind(unixDomainSocketPath: path).get()
+    let channel =
+      tls == nil
+      ? try await bootstrap.bind(unixDomainSocketPath: path).get()
+      : try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
     let engine = FakeEngine(path: path, channel: channel, seen: seen)
     defer { try? FileManager.default.removeItem(atPath: path) }
     do {

@@ -44,7 +44,7 @@ struct FileTests {
   }
 
   @Test func `copies many megabytes both ways`() async throws {
-    let content = (0..<20_000_000).map { UInt8(truncatingIfNeeded: $0 >> 7 &* 13) }
+    let content = try randomBytes(20_000_000)
     try await RealEngine.withContainer(["sleep", "600"]) { client, id in
       try await client.copy([.init("/big", .bytes(content))], into: id)
       #expect(try await client.readFile("/big", in: id) == content)

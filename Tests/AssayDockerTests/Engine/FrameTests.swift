@@ -52,7 +52,9 @@ struct FrameTests {
     #expect(!decoder.isComplete)
   }
 
-  @Test(arguments: [[UInt8](repeating: 9, count: 8), [1, 1, 0, 0, 0, 0, 0, 1], Array("HTTP/1.1".utf8)])
+  @Test(arguments: [
+    [UInt8](repeating: 9, count: 8), [1, 1, 0, 0, 0, 0, 0, 1], Array("HTTP/1.1".utf8),
+  ])
   func `what is no frame is an error`(bytes: [UInt8]) {
     var decoder = LogFrameDecoder()
     #expect(throws: LogFrameDecoder.Fault.self) { try decoder.decode(ByteBuffer(bytes: bytes)) }

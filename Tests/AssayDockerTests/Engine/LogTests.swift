@@ -38,14 +38,14 @@ struct LogTests {
   }
 
   @Test func `stops following when the reader stops`() async throws {
-    try await RealEngine.withContainer(["sh", "-c", "yes | head -n 300000; sleep 600"]) { client, id in
+    try await RealEngine.withContainer(["sh", "-c", "yes | head -n 100000; sleep 600"]) {
+      client, id in
       var count = 0
       for try await line in client.logs(of: id, LogQuery(follows: true)) {
-        #expect(line.text == "y")
-        count += 1
-        if count == 100_000 { break }
+        if line.text == "y" { count += 1 }
+        if count == 20_000 { break }
       }
-      #expect(count == 100_000)
+      #expect(count == 20_000)
     }
   }
 

@@ -11,7 +11,8 @@ struct NetworkTests {
     let name = RealEngine.uniqueName()
     let network = try await client.createNetwork(name, labels: ["dev.assay.test": name])
     do {
-      #expect(try await client.listNetworks(labels: ["dev.assay.test=\(name)"]).map(\.id) == [network])
+      #expect(
+        try await client.listNetworks(labels: ["dev.assay.test=\(name)"]).map(\.id) == [network])
       #expect(try await client.inspectNetwork(name).gateway != nil)
       var server = ContainerSpecification(RealEngine.image)
       server.command = ["sh", "-c", "while true; do echo hello | nc -l -p 80; done"]

@@ -21,12 +21,14 @@ struct PodmanTests {
     try await FakeEngine.with { request in
       request == "GET /_ping" ? .ping("1.41", server: "Libpod/4.3.1 (linux)") : answer(request)
     } body: { engine in
-      try await body(try await EngineClient(connectingTo: engine.address))
+      try await body(try await EngineClient(connectingTo: engine.address, limits: .patient))
     }
   }
 
   @Test func `its containers read like Docker's`() async throws {
-    try await withClient { _ in .http("200 OK", Self.details) } body: { client in
+    try await withClient { _ in
+      .http("200 OK", Self.details)
+    } body: { client in
       #expect(client.greeting.isPodman)
       let details = try await client.inspectContainer("shop")
       #expect(details.name == "shop")
@@ -40,7 +42,9 @@ struct PodmanTests {
   }
 
   @Test func `its way of waiting for what never ran is no trap`() async throws {
-    try await withClient { _ in .http("200 OK", #"{"StatusCode":-1}"#) } body: { client in
+    try await withClient { _ in
+      .http("200 OK", #"{"StatusCode":-1}"#)
+    } body: { client in
       let code = try await client.waitForContainer("x")
       #expect(code == -1)
     }
@@ -67,11 +71,15 @@ struct PodmanTests {
   @Test func `missing fields and nulls of any engine are no error`() async throws {
     try await withClient { request in
       switch request {
-      case let line where line.contains("/json?") || line.contains("/networks?"): .http("200 OK", "[]")
-      case let line where line.contains("/volumes"): .http("200 OK", #"{"Volumes":null,"Warnings":null}"#)
+      case let line where line.contains("/json?") || line.contains("/networks?"):
+        .http("200 OK", "[]")
+      case let line where line.contains("/volumes"):
+        .http("200 OK", #"{"Volumes":null,"Warnings":null}"#)
       case let line where line.contains("/containers/json"): .http("200 OK", #"[{"Id":"a"}]"#)
-      case let line where line.contains("/images/json"): .http("200 OK", #"[{"Id":"a","RepoTags":null}]"#)
-      case let line where line.contains("/networks"): .http("200 OK", #"[{"Id":"a","Name":"b","IPAM":{"Config":null}}]"#)
+      case let line where line.contains("/images/json"):
+        .http("200 OK", #"[{"Id":"a","RepoTags":null}]"#)
+      case let line where line.contains("/networks"):
+        .http("200 OK", #"[{"Id":"a","Name":"b","IPAM":{"Config":null}}]"#)
       default: .http("200 OK", #"{"Id":"a","State":{}}"#)
       }
     } body: { client in

@@ -12,7 +12,7 @@ enum RealEngine {
   static let image = "assay/busybox:1"
 
   static func client() async throws -> EngineClient {
-    try await EngineClient(connectingTo: address)
+    try await EngineClient(connectingTo: address, limits: .patient)
   }
 
   /// Whether the engine answers and has the image that the tests run.
@@ -71,3 +71,22 @@ func engineError(_ body: () async throws -> Void) async throws -> EngineError {
 }
 
 struct NoError: Error {}
+
+extension EngineLimits {
+  /// For engines that are to answer, on machines that do much else at the same time.
+  static var patient: EngineLimits {
+    var limits = EngineLimits()
+    limits.connect = .seconds(60)
+    limits.greeting = .seconds(60)
+    limits.head = .seconds(120)
+    limits.idle = .seconds(120)
+    return limits
+  }
+}
+
+/// Bytes that do not pack, quick to make.
+func randomBytes(_ count: Int) throws -> [UInt8] {
+  let file = try #require(FileHandle(forReadingAtPath: "/dev/urandom"))
+  defer { try? file.close() }
+  return [UInt8](try #require(try file.read(upToCount: count)))
+}

@@ -51,7 +51,8 @@ struct TarTests {
       (TarEntry("folder/", .folder, mode: 0o1777), []),
       file("folder/a", "hello"), file("empty", ""),
       file(deep + "/short", "prefix"), file(deep + "/" + String(repeating: "n", count: 101), "pax"),
-      file(String(repeating: "ü", count: 60), "utf-8"), file("block", String(repeating: "b", count: 512)),
+      file(String(repeating: "ü", count: 60), "utf-8"),
+      file("block", String(repeating: "b", count: 512)),
       (TarEntry("link", .symbolicLink(target: "folder/a"), mode: 0o777), []),
       (TarEntry("far", .symbolicLink(target: String(repeating: "t/", count: 80)), mode: 0o777), []),
       owned,
@@ -154,14 +155,19 @@ struct TarTests {
   @Test(arguments: [
     [TarEntry("../out", .file(size: 0), mode: 0o644)],
     [TarEntry("a/../../out", .file(size: 0), mode: 0o644)],
-    [TarEntry("link", .symbolicLink(target: ".."), mode: 0o777), TarEntry("link/out", .folder, mode: 0o755)],
+    [
+      TarEntry("link", .symbolicLink(target: ".."), mode: 0o777),
+      TarEntry("link/out", .folder, mode: 0o755),
+    ],
     [
       TarEntry("link", .symbolicLink(target: "../out"), mode: 0o777),
       TarEntry("link", .hardLink(target: "../out"), mode: 0o777),
     ],
     [TarEntry("a", .file(size: 0), mode: 0o644), TarEntry("a/out", .file(size: 0), mode: 0o644)],
   ])
-  func `an archive from a container cannot write outside its folder`(entries: [TarEntry]) async throws {
+  func `an archive from a container cannot write outside its folder`(entries: [TarEntry])
+    async throws
+  {
     let folder = "/tmp/assay-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -169,7 +175,7 @@ struct TarTests {
     try await FakeEngine.with { request in
       request == "GET /_ping" ? .ping("1.51") : .http("200 OK", type: "application/x-tar", body)
     } body: { engine in
-      let client = try await EngineClient(connectingTo: engine.address)
+      let client = try await EngineClient(connectingTo: engine.address, limits: .patient)
       let error = try await engineError {
         _ = try await client.copy("/data", outOf: "x", to: "\(folder)/inner")
       }
@@ -178,7 +184,9 @@ struct TarTests {
     }
   }
 
-  @Test func `an absolute name in an archive stays in the folder, and a link is replaced`() async throws {
+  @Test func `an absolute name in an archive stays in the folder, and a link is replaced`()
+    async throws
+  {
     let folder = "/tmp/assay-\(UUID().uuidString.prefix(8))"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let entries: [(TarEntry, [UInt8])] = [
@@ -189,7 +197,7 @@ struct TarTests {
     try await FakeEngine.with { request in
       request == "GET /_ping" ? .ping("1.51") : .http("200 OK", type: "application/x-tar", body)
     } body: { engine in
-      let client = try await EngineClient(connectingTo: engine.address)
+      let client = try await EngineClient(connectingTo: engine.address, limits: .patient)
       #expect(try await client.copy("/data", outOf: "x", to: folder))
       #expect(try String(contentsOfFile: "\(folder)/tmp/x", encoding: .utf8) == "hi")
       #expect(HostFileStatus(of: "\(folder)/tmp/x")?.kind == .file)

@@ -25,7 +25,7 @@ struct VersionTests {
     try await FakeEngine.with { request in
       request == "GET /_ping" ? .ping(theirs, server: server) : .http("200 OK", "{}")
     } body: { engine in
-      let client = try await EngineClient(connectingTo: engine.address)
+      let client = try await EngineClient(connectingTo: engine.address, limits: .patient)
       #expect(client.version == agreed)
       #expect(client.greeting.isPodman == server.hasPrefix("Libpod"))
       _ = try await client.information()
@@ -34,9 +34,11 @@ struct VersionTests {
   }
 
   @Test func `an engine that is too old is refused with both sides' versions`() async throws {
-    try await FakeEngine.with { _ in .ping("1.40") } body: { engine in
+    try await FakeEngine.with { _ in
+      .ping("1.40")
+    } body: { engine in
       let error = try await engineError {
-        _ = try await EngineClient(connectingTo: engine.address)
+        _ = try await EngineClient(connectingTo: engine.address, limits: .patient)
       }
       #expect(
         error.happened
@@ -56,7 +58,7 @@ struct VersionTests {
         ? .ping("1.52") : .http("400 Bad Request", "{\"message\":\"\(message)\"}\n")
     } body: { engine in
       let client = try await EngineClient(
-        connectingTo: engine.address, version: EngineVersion(1, 41))
+        connectingTo: engine.address, version: EngineVersion(1, 41), limits: .patient)
       #expect(client.version == EngineVersion(1, 41))
       let error = try await engineError { _ = try await client.information() }
       #expect(error.cause == .answered(status: 400, message: message))
@@ -65,8 +67,10 @@ struct VersionTests {
   }
 
   @Test func `an engine that does not say its version gets the lowest`() async throws {
-    try await FakeEngine.with { _ in .ping(nil) } body: { engine in
-      let client = try await EngineClient(connectingTo: engine.address)
+    try await FakeEngine.with { _ in
+      .ping(nil)
+    } body: { engine in
+      let client = try await EngineClient(connectingTo: engine.address, limits: .patient)
       #expect(client.version == .lowest)
     }
   }

@@ -87,20 +87,28 @@ struct BuildTests {
   @Test func `a build that fails says where, with its last lines`() async throws {
     let files = ["Dockerfile": "FROM \(RealEngine.image)\nRUN echo before; exit 9\n"]
     try await withContext(files) { client, folder in
-      let error = try await engineError { _ = try await client.buildImage(ImageBuild(context: folder)) }
+      let error = try await engineError {
+        _ = try await client.buildImage(ImageBuild(context: folder))
+      }
       #expect(error.message?.contains("returned a non-zero code: 9") == true)
       #expect(error.message?.contains("Step 2/2 : RUN echo before; exit 9") == true)
       #expect(error.message?.contains("\n  before") == true)
       return []
     }
-    try await withContext(["Dockerfile": "FROM \(RealEngine.image)\nRUN --mount=type=cache,target=/x true\n"]) {
+    try await withContext([
+      "Dockerfile": "FROM \(RealEngine.image)\nRUN --mount=type=cache,target=/x true\n"
+    ]) {
       client, folder in
-      let error = try await engineError { _ = try await client.buildImage(ImageBuild(context: folder)) }
+      let error = try await engineError {
+        _ = try await client.buildImage(ImageBuild(context: folder))
+      }
       #expect(error.report.remedy?.contains("docker buildx build") == true, "\(error)")
       return []
     }
     try await withContext(["Dockerfile": "NONSENSE\n"]) { client, folder in
-      let error = try await engineError { _ = try await client.buildImage(ImageBuild(context: folder)) }
+      let error = try await engineError {
+        _ = try await client.buildImage(ImageBuild(context: folder))
+      }
       #expect(error.happened.lowercased().contains("unknown instruction: nonsense"))
       return []
     }

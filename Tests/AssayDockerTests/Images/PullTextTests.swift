@@ -27,7 +27,7 @@ struct PullTextTests {
       }
       return count.withLock { $0 } > 0 ? pulled ?? image : image
     } body: { engine in
-      let client = try await EngineClient(connectingTo: engine.address)
+      let client = try await EngineClient(connectingTo: engine.address, limits: .patient)
       let provider = ImageProvider(
         client: client, credentials: RegistryCredentials(configurations: []))
       var specification = ContainerSpecification(Self.image)
@@ -42,7 +42,8 @@ struct PullTextTests {
   }
 
   private static func details(created: String) -> FakeEngine.Answer {
-    .http("200 OK", #"{"Id":"sha256:1","Created":"\#(created)","Os":"linux","Architecture":"amd64"}"#)
+    .http(
+      "200 OK", #"{"Id":"sha256:1","Created":"\#(created)","Os":"linux","Architecture":"amd64"}"#)
   }
 
   private static func stream(_ lines: String...) -> FakeEngine.Answer {
@@ -72,19 +73,34 @@ struct PullTextTests {
     }
     #expect(try result.get().isNew)
     #expect(try result.get().reference == Self.image)
-    #expect(requests.contains { $0.hasPrefix("POST /v1.51/images/create?fromImage=reg.example.org%2Fshop%2Fdb&tag=1 ") })
+    #expect(
+      requests.contains {
+        $0.hasPrefix("POST /v1.51/images/create?fromImage=reg.example.org%2Fshop%2Fdb&tag=1 ")
+      })
     #expect(tally.withLock { $0.digest } == "sha256:abc")
     #expect(seen.withLock { $0 }.contains("1 of 2 layers, 1.0 of 4.0 MB"))
     #expect(seen.withLock { $0.last } == "2 of 2 layers, 4.0 of 4.0 MB")
   }
 
   @Test(arguments: [
-    ("toomanyrequests: You have reached your pull rate limit.", PullFault.tooManyPulls, "ASSAY_IMAGE_PREFIX"),
+    (
+      "toomanyrequests: You have reached your pull rate limit.", PullFault.tooManyPulls,
+      "ASSAY_IMAGE_PREFIX"
+    ),
     ("unauthorized: authentication required", .notAllowed, "docker login reg.example.org"),
-    ("Head \"https://reg.example.org/v2/\": no basic auth credentials", .notAllowed, "no account is configured"),
+    (
+      "Head \"https://reg.example.org/v2/\": no basic auth credentials", .notAllowed,
+      "no account is configured"
+    ),
     ("pull access denied for shop/db, repository does not exist", .notAllowed, "check the name"),
-    ("manifest for shop/db:1 not found: manifest unknown: manifest unknown", .noSuchImage, "Check the name"),
-    ("no matching manifest for linux/arm64/v8 in the manifest list entries", .wrongPlatform, "platform"),
+    (
+      "manifest for shop/db:1 not found: manifest unknown: manifest unknown", .noSuchImage,
+      "Check the name"
+    ),
+    (
+      "no matching manifest for linux/arm64/v8 in the manifest list entries", .wrongPlatform,
+      "platform"
+    ),
   ])
   func `a failure before or within the stream says what to do`(
     message: String, fault: PullFault, remedy: String
@@ -92,7 +108,8 @@ struct PullTextTests {
     let text = message.replacing("\"", with: "\\\"")
     for answer in [
       FakeEngine.Answer.http("500 Internal Server Error", #"{"message":"\#(text)"}"#),
-      Self.stream(#"{"status":"Pulling"}"#, #"{"errorDetail":{"message":"\#(text)"},"error":"\#(text)"}"#),
+      Self.stream(
+        #"{"status":"Pulling"}"#, #"{"errorDetail":{"message":"\#(text)"},"error":"\#(text)"}"#),
       Self.stream(#"{"errorDetail":{"message":"\#(text)"}}"#),
     ] {
       let (result, requests) = try await provide(pulls: [answer])
@@ -129,7 +146,9 @@ struct PullTextTests {
     ("2023-11-14T22:13:10Z", false), ("2023-11-14T21:13:10.123456789Z", true),
     ("2023-11-14T23:13:10+01:00", false), ("0001-01-01T00:00:00Z", true), ("when", true),
   ])
-  func `an image is pulled when it is older than it may be`(created: String, isPulled: Bool) async throws {
+  func `an image is pulled when it is older than it may be`(created: String, isPulled: Bool)
+    async throws
+  {
     let details = Self.details(created: created)
     let (result, requests) = try await provide(
       policy: .older(than: .seconds(600)), pulls: [Self.success], image: details)
@@ -156,7 +175,10 @@ struct PullTextTests {
     #expect(Timestamp.seconds(text) == seconds)
   }
 
-  @Test(arguments: ["", "2023-11-14", "2023-13-14T22:13:20Z", "2023-11-14T22:13:20", "2023-11-14T22:13:20+1", "aaaa-bb-ccTdd:ee:ffZ"])
+  @Test(arguments: [
+    "", "2023-11-14", "2023-13-14T22:13:20Z", "2023-11-14T22:13:20", "2023-11-14T22:13:20+1",
+    "aaaa-bb-ccTdd:ee:ffZ",
+  ])
   func `what is no time is none`(text: String) {
     #expect(Timestamp.seconds(text) == nil)
   }

@@ -19,7 +19,8 @@ struct RealRegistry: Sendable {
   static let program = "/usr/bin/docker-registry"
   static let account = DockerConfiguration.Account.password(user: "assay", password: "s3cret")
   /// What `htpasswd -Bbn assay s3cret` prints.
-  private static let passwords = "assay:$2y$05$CmASb8V9hE.15WMcphd6hOuFZSEMY7OBONFCaGugN5CYpRzhVDqbu\n"
+  private static let passwords =
+    "assay:$2y$05$CmASb8V9hE.15WMcphd6hOuFZSEMY7OBONFCaGugN5CYpRzhVDqbu\n"
 
   /// For example `127.0.0.1:5009`.
   let host: String
@@ -72,9 +73,8 @@ struct RealRegistry: Sendable {
   /// Makes a small image that the engine has never seen and gives it to the registry.
   func publish(_ path: String, by client: EngineClient) async throws -> ImageReference {
     let reference = try ImageReference("\(host)/\(path)")
-    var generator = SystemRandomNumberGenerator()
     // Random, so that it stays as large when it is packed, and the pull takes several steps.
-    let content = (0..<400_000).flatMap { _ in Self.bytes(of: generator.next()) }
+    let content = try randomBytes(3_200_000)
     try await client.importImage(reference, changes: ["CMD [\"/nothing\"]"]) { tar in
       try await tar.add(
         TarEntry("data", .file(size: Int64(content.count)), mode: 0o644), content: content)
@@ -82,10 +82,6 @@ struct RealRegistry: Sendable {
     try await client.pushImage(reference, account: Self.account)
     try await client.removeImage(reference.description, force: true)
     return reference
-  }
-
-  private static func bytes(of word: UInt64) -> [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
   }
 }
 

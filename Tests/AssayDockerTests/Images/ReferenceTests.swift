@@ -32,7 +32,8 @@ struct ReferenceTests {
   }
 
   @Test(arguments: [
-    "", ":", ":7", "Redis", "redis:", "redis:-a", "redis: 7", "a//b", "/a", "a/", "-a", "a-", "a..b",
+    "", ":", ":7", "Redis", "redis:", "redis:-a", "redis: 7", "a//b", "/a", "a/", "-a", "a-",
+    "a..b",
     "a___b", "a/-b", "redis@sha256", "redis@sha256:abc", "redis@md5:zz", "ex ample.org/a",
     "host:99999/a", "http://host/a", "redis:" + String(repeating: "t", count: 129),
     String(repeating: "a", count: 300), "redis\n", "rédis", "\u{10}", "redis:\u{11}",

@@ -59,7 +59,9 @@ struct RegistryTests {
       let none = provider(client, account: nil, for: registry.host)
       let wrong = provider(
         client, account: .password(user: "assay", password: "wrong"), for: registry.host)
-      for (provider, word) in [(none, "no account is configured"), (wrong, "assay with a password")] {
+      for (provider, word) in [
+        (none, "no account is configured"), (wrong, "assay with a password"),
+      ] {
         let error = try await engineError {
           _ = try await provider.provide(ContainerSpecification(reference.description), now: 0)
         }

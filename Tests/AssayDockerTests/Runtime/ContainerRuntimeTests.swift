@@ -87,6 +87,24 @@ struct ContainerRuntimeTests {
     }
   }
 
+  @Test func `a server is on the run's network as soon as somebody may call it`() async throws {
+    try await RuntimeFixture.with { fixture in
+      let labels = ["dev.assay.session=\(fixture.session.id)"]
+      let early = try await fixture.start(.redis("early"))
+      #expect(try await fixture.client.listNetworks(labels: labels) == [])
+      let caller = try await fixture.start(.shell("sleep 600", name: "caller"))
+      let late = try await fixture.start(.redis("late"))
+      for name in ["early", "late"] {
+        let line = "(echo PING; sleep 0.5) | nc -w 5 \(name) 6379"
+        let answer = try await caller.run(["sh", "-c", line])
+        #expect(String(decoding: answer.output, as: UTF8.self) == "+PONG\r\n", "\(name)")
+      }
+      let back = try await early.run(["redis-cli", "-h", "late", "ping"])
+      #expect(back.output == Array("PONG\n".utf8))
+      await late.stop()
+    }
+  }
+
   @Test func `a container reaches ports of this machine by one name`() async throws {
     let dependency = Dependency.shell("sleep 600") { $0.hostPorts = [9] }
     try await RuntimeFixture.with { fixture in

@@ -30,7 +30,8 @@ struct WaitTests {
       return page == nil || text != "SELECT 1" ? .notReady("no rows") : .ready
     }
     try await RuntimeFixture.with(query: query) { fixture in
-      #expect(await (try fixture.start(waiting)).state() == .running)
+      let server = try await fixture.start(waiting)
+      #expect(await server.state() == .running)
     }
   }
 

@@ -16,9 +16,12 @@ struct NATSLeasesTests {
       #expect(first.isolation == .account)
       // Both have a stream of the same name and subject.
       for lease in [first, second] {
-        let answer = try await talk(lease, [
-          "SUB _INBOX.1 1", publish("$JS.API.STREAM.CREATE.orders", reply: "_INBOX.1", stream),
-        ]) { $0.contains("\"config\"") || $0.contains("error") }
+        let answer = try await talk(
+          lease,
+          [
+            "SUB _INBOX.1 1", publish("$JS.API.STREAM.CREATE.orders", reply: "_INBOX.1", stream),
+          ]
+        ) { $0.contains("\"config\"") || $0.contains("error") }
         #expect(answer.contains(#""name":"orders""#))
         #expect(!answer.contains(#""error""#))
       }
@@ -31,9 +34,12 @@ struct NATSLeasesTests {
   @Test func `accounts are added without disturbing those that are in use`() async throws {
     try await use(.account, batch: 2) { leases, _ in
       let first = try await leases.lease(for: owner("first"))
-      _ = try await talk(first, [
-        "SUB _INBOX.1 1", publish("$JS.API.STREAM.CREATE.orders", reply: "_INBOX.1", stream),
-      ]) { $0.contains("\"config\"") }
+      _ = try await talk(
+        first,
+        [
+          "SUB _INBOX.1 1", publish("$JS.API.STREAM.CREATE.orders", reply: "_INBOX.1", stream),
+        ]
+      ) { $0.contains("\"config\"") }
       let others = try await withThrowingTaskGroup { group in
         for number in 0..<9 {
           group.addTask {
@@ -62,8 +68,8 @@ struct NATSLeasesTests {
       for number in 0..<3 { _ = try await leases.lease(for: owner("\(number)")) }
       #expect(await !NATSLogin.isAccepted(.init(gone), at: gone.endpoint))
       #expect(await NATSLogin.isAccepted(.init(kept), at: kept.endpoint))
-      let left = await leases.violations()
-      #expect(left == [])
+      let violations = await leases.violations()
+      #expect(violations == [])
     }
   }
 
@@ -71,7 +77,8 @@ struct NATSLeasesTests {
     try await use(.account) { leases, server in
       let endpoint = try #require(server.endpoints["nats"])
       _ = try await NATSLogin.converse(
-        endpoint, seat: .init(name: "shop", password: "guess")) { $0.contains("-ERR") }
+        endpoint, seat: .init(name: "shop", password: "guess")
+      ) { $0.contains("-ERR") }
       _ = try await NATSLogin.converse(endpoint, seat: nil) { $0.contains("-ERR") }
       let actions = ["tried to connect as shop", "tried to connect as nobody"]
       #expect(await eventually { await leases.violations().map(\.action) == actions })
@@ -181,7 +188,7 @@ struct NATSLeasesTests {
       ready: {
         // As Assay's own probe asks, which must not count as a stranger.
         let request = "CONNECT {\"verbose\":false,\"name\":\"assay-probe\"}\r\nPING\r\n"
-        return await Loopback.ask($0.endpoints["nats"]!.port, request)?.hasPrefix("INFO") ?? false
+        return await Loopback.ask($0.port(named: "nats"), request)?.hasPrefix("INFO") ?? false
       }
     ) { server in
       let leases = try await NATSLeases.Factory(isolation, batch: batch).open(server)

@@ -12,7 +12,7 @@ struct PrefixOnServersTests {
       Dependency(name: "config", module: .etcd),
       ready: { server in
         let answer = await Loopback.ask(
-          server.endpoints["client"]!.port, "GET /health HTTP/1.0\r\n\r\n")
+          server.port(named: "client"), "GET /health HTTP/1.0\r\n\r\n")
         return answer?.contains("true") ?? false
       }
     ) { server in
@@ -54,6 +54,6 @@ struct PrefixOnServersTests {
       "POST /v3/kv/\(call) HTTP/1.0", "Content-Length: \(body.utf8.count)", "", body,
     ].joined(separator: "\r\n")
     // It closes the connection when it has said all.
-    return await Loopback.ask(server.endpoints["client"]!.port, Array(request.utf8)) { _ in false }
+    return await Loopback.ask(server.port(named: "client"), Array(request.utf8)) { _ in false }
   }
 }

@@ -8,9 +8,9 @@ import Testing
 struct RabbitMQLeasesTests {
   /// It takes seconds to start, so all tests share one, and isolate inside it as users would.
   private static let running = LaunchedServer.shared(.rabbitmq) { server in
-    let answer = await Loopback.ask(server.endpoints["amqp"]!.port, "AMQP\0\0\u{9}\u{1}")
+    let answer = await Loopback.ask(server.port(named: "amqp"), "AMQP\0\0\u{9}\u{1}")
     guard answer?.isEmpty == false else { return false }
-    return await Loopback.ask(server.endpoints["management"]!.port, "GET / HTTP/1.0\r\n\r\n")?
+    return await Loopback.ask(server.port(named: "management"), "GET / HTTP/1.0\r\n\r\n")?
       .contains("200 OK") ?? false
   }
 
@@ -42,7 +42,8 @@ struct RabbitMQLeasesTests {
         dependency: "queue", owner: owner("first"),
         action: "access to vhost '\(second.id)' refused for user '\(first.id)'")
       // The log is read as it grows.
-      #expect(await eventually { await leases.violations().filter { $0.owner != nil } == [violation] })
+      #expect(
+        await eventually { await leases.violations().filter { $0.owner != nil } == [violation] })
     }
   }
 

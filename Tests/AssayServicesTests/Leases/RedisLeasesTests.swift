@@ -162,7 +162,7 @@ struct RedisLeasesTests {
     dependency.settings = settings
     try await LaunchedServer.use(
       dependency,
-      ready: { await Loopback.ask($0.endpoints["redis"]!.port, "PING\r\n") == "+PONG\r\n" }
+      ready: { await Loopback.ask($0.port(named: "redis"), "PING\r\n") == "+PONG\r\n" }
     ) { server in
       let factory: any LeaseSourceFactory =
         isolation == .number

@@ -4,7 +4,8 @@ import Foundation
 import Testing
 
 struct HTTPProbeTests {
-  private let probes = ServiceProbes()
+  /// More than what is promised: hundreds of tests share this machine.
+  private let probes = ServiceProbes(limit: .seconds(30))
 
   private func ask(
     _ answer: String, _ change: (inout WaitCondition.HTTPCondition) -> Void = { _ in }

@@ -10,6 +10,7 @@ final class RecipeServer {
   let folder: String
   let ports: [String: UInt16]
   private let process: ChildProgram
+  private static let environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
 
   /// Whether the server is installed; all are where `make test` runs.
   static func isInstalled(_ module: ServiceModule) -> Bool {
@@ -33,18 +34,32 @@ final class RecipeServer {
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  /// Starts it; it is not ready yet.
-  init(
-    _ module: ServiceModule, arguments more: [String] = [],
-    afterInitialize: (String) throws -> Void = { _ in }
-  ) throws {
+  /// Starts a server, which is not ready yet, and ends it afterwards.
+  static func with(
+    _ module: ServiceModule, arguments: [String] = [],
+    afterInitialize: (String) throws -> Void = { _ in },
+    _ body: (RecipeServer) async throws -> Void
+  ) async throws {
+    // Short, as sockets' names may not be long.
+    let folder = "/tmp/assay-probe-\(UInt32.random(in: 1 ... .max))"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let server = try await RecipeServer(module, folder, arguments, afterInitialize)
+    let result: Result<Void, any Error>
+    do { result = .success(try await body(server)) } catch { result = .failure(error) }
+    try await server.stop()
+    try result.get()
+  }
+
+  private init(
+    _ module: ServiceModule, _ folder: String, _ more: [String],
+    _ afterInitialize: (String) throws -> Void
+  ) async throws {
     guard let recipe = module.process, let program = Self.program(module) else {
       throw CocoaError(.fileNoSuchFile, userInfo: ["module": module.name])
     }
-    // Short, as sockets' names may not be long.
-    folder = "/tmp/assay-probe-\(UInt32.random(in: 1 ... .max))"
+    self.folder = folder
     let account = Account(preferring: recipe.accounts)
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
     account.own(folder)
     var ports: [String: UInt16] = [:]
     for port in module.ports { ports[port.name] = try Self.freePort() }
@@ -59,7 +74,7 @@ final class RecipeServer {
     ]
     for (name, port) in ports { values["port:\(name)"] = "\(port)" }
     func fill(_ text: String) -> String { PlaceholderText.fill(text, values) }
-    var environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": folder]
+    var environment = Self.environment.merging(["HOME": folder]) { $1 }
     environment.merge(recipe.environment.mapValues(fill)) { $1 }
 
     let data = folder + "/data"
@@ -71,7 +86,7 @@ final class RecipeServer {
       let words = command.map(fill)
       let log = folder + "/initialize.log"
       let tool = try ChildProgram(account.command + words, environment, folder, log: log)
-      guard tool.wait() == 0 else {
+      guard try await tool.end() == 0 else {
         throw CocoaError(.executableLoad, userInfo: ["log": ChildProgram.text(log)])
       }
     }
@@ -89,22 +104,24 @@ final class RecipeServer {
   var log: String { ChildProgram.text(folder + "/server.log") }
 
   /// Runs a command beside it.
-  func run(_ words: [String]) throws {
+  func run(_ words: [String]) async throws {
     let log = folder + "/command.log"
-    let tool = try ChildProgram(words, ["PATH": "/usr/bin:/bin"], folder, log: log)
-    guard tool.wait() == 0 else {
+    let tool = try ChildProgram(words, Self.environment, folder, log: log)
+    guard try await tool.end() == 0 else {
       throw CocoaError(.executableLoad, userInfo: ["log": ChildProgram.text(log)])
     }
   }
 
-  /// Ends it and all that it started, wherever they went, and removes its files.
-  func stop() {
+  /// Ends it and all that it started, wherever they went.
+  private func stop() async throws {
     process.kill()
+    _ = try await process.end()
     // All that it started has the folder's name among its variables or arguments.
     let marker = Data(folder.utf8)
-    var living = true
-    for _ in 0..<500 where living {
-      living = false
+    var isLiving = true
+    let deadline = ContinuousClock.now + .seconds(10)
+    while isLiving, .now < deadline {
+      isLiving = false
       let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
       for pid in names.compactMap({ Int32($0) }) where pid != getpid() {
         let files = ["environ", "cmdline"].map { "/proc/\(pid)/\($0)" }
@@ -112,15 +129,13 @@ final class RecipeServer {
           (try? Data(contentsOf: URL(filePath: $0)))?.firstRange(of: marker) != nil
         }
         if isOurs {
-          living = true
+          isLiving = true
           kill(pid, SIGKILL)
         }
       }
       // Nobody tells when a process that is not our child has ended.
-      usleep(10_000)
+      if isLiving { try await Task.sleep(for: .milliseconds(10)) }
     }
-    _ = process.wait()
-    try? FileManager.default.removeItem(atPath: folder)
   }
 
   private static func freePort() throws -> UInt16 {

@@ -30,7 +30,8 @@ package enum TarFormat {
     if !records.isEmpty {
       let body = records.flatMap { record(key: $0, value: $1) }
       result += block(
-        path: ("pax", ""), target: "", type: UInt8(ascii: "x"), size: Int64(body.count), mode: 0o644,
+        path: ("pax", ""), target: "", type: UInt8(ascii: "x"), size: Int64(body.count),
+        mode: 0o644,
         entry: entry)
       result += body + padding(after: Int64(body.count))
     }

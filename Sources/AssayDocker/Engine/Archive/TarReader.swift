@@ -89,7 +89,9 @@ package struct TarReader: Sendable {
   }
 
   private mutating func header(_ block: [UInt8], _ events: inout [Event]) throws(Fault) {
-    let sum = block.enumerated().reduce(0) { $0 + Int64((148..<156) ~= $1.offset ? 32 : $1.element) }
+    let sum = block.enumerated().reduce(0) {
+      $0 + Int64((148..<156) ~= $1.offset ? 32 : $1.element)
+    }
     guard try Self.number(block[148..<156]) == sum else {
       throw Fault(reason: "a header's checksum is wrong")
     }

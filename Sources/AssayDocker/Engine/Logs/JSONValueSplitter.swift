@@ -5,7 +5,7 @@ package struct JSONValueSplitter: Sendable {
   }
 
   /// One object may not be longer.
-  package static let longest = 8 << 20
+  package static let longest = 1 << 20
 
   private var current: [UInt8] = []
   private var depth = 0

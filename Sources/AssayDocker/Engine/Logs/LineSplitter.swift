@@ -52,7 +52,8 @@ package struct LineSplitter: Sendable {
   private static func line(
     _ stream: LogLine.Stream, _ bytes: some BidirectionalCollection<UInt8>
   ) -> LogLine {
-    let end = bytes.last == UInt8(ascii: "\r") ? bytes.index(before: bytes.endIndex) : bytes.endIndex
+    let end =
+      bytes.last == UInt8(ascii: "\r") ? bytes.index(before: bytes.endIndex) : bytes.endIndex
     return LogLine(stream, String(decoding: bytes[..<end], as: UTF8.self))
   }
 }

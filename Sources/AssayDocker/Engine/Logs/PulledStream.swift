@@ -113,7 +113,11 @@ final class StreamBuffer<Element: Sendable>: Sendable {
       let (element, end, writer) = state.withLock { state in
         let element = state.pop()
         // In bulk, so that writer and reader do not take turns for each element.
-        guard state.count <= limit / 2 else { return (element, nil as Result<Void, any Error>?, nil as CheckedContinuation<Void, Never>?) }
+        guard state.count <= limit / 2 else {
+          return (
+            element, nil as Result<Void, any Error>?, nil as CheckedContinuation<Void, Never>?
+          )
+        }
         defer { state.writer = nil }
         return (element, state.end, state.writer)
       }

@@ -2,6 +2,8 @@
 package struct EngineLimits: Sendable, Hashable {
   /// Until the connection stands.
   package var connect: Duration = .seconds(5)
+  /// Until the engine has said who it is; a healthy one does at once, also on a busy machine.
+  package var greeting: Duration = .seconds(10)
   /// Without progress from the request's last byte to the answer's head; nil: no limit.
   package var head: Duration? = .seconds(60)
   /// Without a byte of the answer's body while one is awaited; nil: no limit.

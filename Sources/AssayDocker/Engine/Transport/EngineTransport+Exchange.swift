@@ -50,7 +50,9 @@ struct EngineAnswer {
   var writer: EngineBodyWriter {
     let channel = channel
     return EngineBodyWriter { bytes throws(TransportFault) in
-      do throws(any Error) { try await channel.writeAndFlush(bytes).get() } catch { throw TransportFault(error) }
+      do throws(any Error) { try await channel.writeAndFlush(bytes).get() } catch {
+        throw TransportFault(error)
+      }
     }
   }
 

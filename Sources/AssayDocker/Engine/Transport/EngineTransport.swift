@@ -25,7 +25,8 @@ struct EngineTransport: Sendable {
       } catch {
         try Task.checkFault()
         // The kernel says so when the socket's queue is full: the engine does not take connections.
-        guard case .unreachable(.timedOut) = error, clock.now < deadline else { throw error }
+        guard case .unreachable(.timedOut(.zero)) = error else { throw error }
+        if clock.now >= deadline { throw .unreachable(.timedOut(limits.connect)) }
         try? await Task.sleep(for: .milliseconds(20))
       }
     }

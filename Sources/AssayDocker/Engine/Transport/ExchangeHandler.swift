@@ -157,7 +157,9 @@ final class AnswerDemand: NIOAsyncSequenceProducerDelegate {
 
   func produceMore() {
     channel.eventLoop.execute { [channel] in
-      guard let context = try? channel.pipeline.syncOperations.context(handlerType: ExchangeHandler.self),
+      guard
+        let context = try? channel.pipeline.syncOperations.context(
+          handlerType: ExchangeHandler.self),
         let handler = context.handler as? ExchangeHandler
       else { return }
       handler.resumeReading(context)

@@ -13,7 +13,9 @@ struct ErrorBody: Decodable {
     }
     // A proxy in between answers with a page; its first line is enough.
     let text = String(decoding: body.prefix(500), as: UTF8.self)
-    return text.split(whereSeparator: \.isNewline).first.map { $0.trimmingCharacters(in: .whitespaces) }
+    return text.split(whereSeparator: \.isNewline).first.map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
       ?? ""
   }
 }

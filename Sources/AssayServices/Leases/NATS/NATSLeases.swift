@@ -90,11 +90,13 @@ package actor NATSLeases: LeaseSource {
   /// One at a time; those who wait for seats wait for the same one.
   private func refill() async throws(FailureReport) {
     // Not a child of whoever comes first, as others wait for it, too.
-    let task = refilling ?? Task {
-      let result = await self.addSeats()
-      self.refilling = nil
-      return result
-    }
+    let task =
+      refilling
+      ?? Task {
+        let result = await self.addSeats()
+        self.refilling = nil
+        return result
+      }
     refilling = task
     try await task.value.get()
   }
@@ -123,6 +125,8 @@ package actor NATSLeases: LeaseSource {
     if line.contains("authentication error") {
       // Assay itself asks whether the server is there, without an account.
       guard !line.contains("assay-probe\"") else { return nil }
+      // Without a client's name in quotes: it was sent away by a reload before it said who it is.
+      guard line.contains("\" - authentication error") else { return nil }
       // A lease's user is turned away before it is added and after it is released.
       guard !user.hasPrefix(LeaseIdentifier.prefix) else { return nil }
       let name = user.isEmpty ? "nobody" : user

@@ -5,7 +5,9 @@ import NIOPosix
 /// A conversation with a NATS server that begins with a login.
 package enum NATSLogin {
   /// Whether the server lets this user in.
-  package static func isAccepted(_ seat: NATSConfiguration.Seat, at endpoint: Endpoint) async -> Bool {
+  package static func isAccepted(_ seat: NATSConfiguration.Seat, at endpoint: Endpoint) async
+    -> Bool
+  {
     let answer = try? await converse(endpoint, seat: seat) { $0.contains("PONG\r\n") }
     return answer?.contains("PONG\r\n") ?? false
   }

@@ -19,7 +19,8 @@ struct NATSUsers: Sendable {
     let result = try await server.run(["cat", path])
     guard result.code == 0 else {
       throw Self.failure(
-        server, "Its configuration \(path) cannot be read inside: "
+        server,
+        "Its configuration \(path) cannot be read inside: "
           + String(decoding: result.error, as: UTF8.self))
     }
     configuration = NATSConfiguration(String(decoding: result.output, as: UTF8.self))
@@ -74,7 +75,8 @@ struct NATSUsers: Sendable {
     let result = try await server.run(["sh", "-c", script, path, argument])
     guard result.code == 0 else {
       throw Self.failure(
-        server, "Its configuration \(path) cannot be written inside: "
+        server,
+        "Its configuration \(path) cannot be written inside: "
           + String(decoding: result.error, as: UTF8.self))
     }
   }

@@ -22,6 +22,7 @@ struct RedisServer: Sendable {
       ["CONFIG", "SET", "acllog-max-len", "10000"],
     ])
     if case .error(let text) = answers[0] {
+      await connection.close()
       throw FailureReport(
         .infrastructure, attempt: "administer \(server.dependency.name)",
         subject: server.dependency.module.name, happened: "\(text).",
