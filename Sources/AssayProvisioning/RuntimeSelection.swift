@@ -69,7 +69,7 @@ package struct RuntimeSelection: Sendable {
     var reasons: [String] = []
     var remedies: [String] = []
     for case .unavailable(let reason, let remedy) in answers {
-      reasons.append(reason)
+      reasons.append(reason.hasSuffix(".") ? String(reason.dropLast()) : reason)
       remedies.append(remedy)
     }
     return FailureReport(

@@ -44,8 +44,6 @@ extension ServiceModule {
     // Says who connected to what, so that a test that leaves its isolation is caught.
     ("log_connections", "on"),
     ("timezone", "UTC"), ("log_timezone", "UTC"), ("logging_collector", "off"),
-    // In its data folder, which is removed with it; elsewhere it stays when the server is killed.
-    ("dynamic_shared_memory_type", "mmap"),
   ]
 
   private static let postgresSettingArguments = postgresSettings.flatMap {
