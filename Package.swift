@@ -98,7 +98,8 @@ let package = Package(
 
     // 1 engines
     .target(name: "AssayDependencies", dependencies: ["AssayEvidence"]),
-    .target(name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
+    .target(
+      name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
     .target(
       name: "AssayVerification", dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns"]),
@@ -175,7 +176,9 @@ let package = Package(
     .testTarget(name: "AssayTestRunsTests", dependencies: ["AssayTestRuns"]),
     .testTarget(
       name: "AssayVerificationTests",
-      dependencies: ["AssayDependencies", "AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayVerification"]),
+      dependencies: [
+        "AssayDependencies", "AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayVerification",
+      ]),
     .testTarget(
       name: "AssayYAMLTests",
       dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayYAML"]),

@@ -1,11 +1,11 @@
 /// Which versions of a server will do: `15` takes every 15.x, `7.0` every 7.0.x.
-public struct VersionRequirement: Sendable, Hashable, CustomStringConvertible {
+package struct VersionRequirement: Sendable, Hashable, CustomStringConvertible {
   /// As written.
-  public var text: String
+  package var text: String
 
-  public init(_ text: String) { self.text = text }
+  package init(_ text: String) { self.text = text }
 
-  public var description: String { text }
+  package var description: String { text }
 
   /// Whether all numbers of the requirement are the first numbers of `version`.
   package func matches(_ version: ServerVersion) -> Bool {

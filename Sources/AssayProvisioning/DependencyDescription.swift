@@ -26,6 +26,7 @@ package struct DependencyDescription: Sendable, Hashable, Codable {
   /// What it describes.
   ///
   /// - Parameter modules: the kinds that there are.
+  /// - Returns: a dependency that is named after its kind unless it has a name.
   /// - Throws: bad input that names the field and what it may be.
   package func dependency(
     modules: [ServiceModule] = ServiceModule.catalogue

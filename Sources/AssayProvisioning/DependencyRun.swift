@@ -22,6 +22,8 @@ package struct DependencyRun: Sendable {
   ///   - dependencies: those that can be asked for.
   ///   - id: the run's name.
   ///   - onEvent: gets what happens, from any thread.
+  /// - Returns: the run, which must be closed.
+  /// - Throws: an infrastructure failure when there is no room for it.
   package static func open(
     _ dependencies: [Dependency], id: String,
     onEvent: @escaping @Sendable (DependencyHost.Event) -> Void = { _ in }

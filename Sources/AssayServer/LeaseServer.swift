@@ -28,6 +28,7 @@ package final class LeaseServer: Sendable {
   ///   - host: whose dependencies are served.
   ///   - modules: the kinds that a client may describe beside the host's own.
   ///   - onStopRequest: called when a client with a full address asks to stop everything.
+  /// - Returns: the server, which listens.
   /// - Throws: an infrastructure failure when nothing can be listened on.
   package static func start(
     for host: DependencyHost, modules: [ServiceModule] = ServiceModule.catalogue,
@@ -63,7 +64,10 @@ package final class LeaseServer: Sendable {
 
   /// Where a suite asks for its dependencies; what it gets carries its name.
   ///
-  /// - Parameter needs: the dependencies that it may ask for; nil: all.
+  /// - Parameters:
+  ///   - suite: the suite's id.
+  ///   - needs: the dependencies that it may ask for; nil: all.
+  /// - Returns: for `ASSAY_API`.
   package func address(for suite: String, needs: [String]? = nil) -> String {
     let token = access.grant(ServerAccess.Grant(suite: suite, needs: needs))
     return "http://127.0.0.1:\(port)/\(token)/v1"

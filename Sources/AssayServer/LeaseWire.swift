@@ -18,9 +18,9 @@ struct LeaseWire: Encodable, Sendable {
   var test: String?
   var isolation: String
   var url: String
-  /// All that is known about it: url, host, port, user, password, database, jdbc, …
+  /// All that is known about it: url, host, port, user, password, database, jdbc, ….
   var values: [String: String]
-  /// As a suite would get it: `DB_URL`, `DATABASE_URL`, `PGHOST`, …
+  /// As a suite would get it: `DB_URL`, `DATABASE_URL`, `PGHOST` and so on.
   var env: [String: String]
 
   init(_ lease: Lease) {

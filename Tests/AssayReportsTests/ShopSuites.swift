@@ -18,7 +18,9 @@ enum ShopSuites {
     integration.isolation = SuiteIsolation(
       testsWithOwnParts: 14, leases: 15,
       escapes: isFailing
-        ? [.init(test: "StoreTests.lists all orders", action: "was refused database postgres on db")]
+        ? [
+          .init(test: "StoreTests.lists all orders", action: "was refused database postgres on db")
+        ]
         : [])
     return [
       orders(isFailing: isFailing),

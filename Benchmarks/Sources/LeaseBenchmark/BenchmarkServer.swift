@@ -42,7 +42,8 @@ struct BenchmarkServer: RunningServer, @unchecked Sendable {
       """
       mkdir -m 700 \(folder) && { [ "$(id -u)" != 0 ] || chown postgres \(folder); }
       \(asServer) \(programs)/initdb -D \(folder)/data -U assay -A trust --no-sync -E UTF8 \
-      --locale=C.UTF-8 --wal-segsize=1 >\(folder)/initdb 2>&1 || exit 1
+      --locale=C.UTF-8 --wal-segsize=1 >\(folder)/initdb 2>&1 \
+      || { rm -rf \(folder); exit 1; }
       \(asServer) \(programs)/postgres -D \(folder)/data \
       \(settings.map { "-c \($0)" }.joined(separator: " ")) >\(folder)/log 2>&1 &
       server=$!

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import AssayDependencies
+import ArgumentParser
+import AssayDependencies
 import AssayEvidence
 import AssayManifest
 import AssayProvisioning

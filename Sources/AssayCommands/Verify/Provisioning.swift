@@ -87,7 +87,10 @@ struct Provisioning: Sendable {
 
   /// How a suite that has ended kept to what it was given.
   ///
-  /// - Parameter foreign: where its processes connected beside that.
+  /// - Parameters:
+  ///   - suite: the suite's id.
+  ///   - foreign: where its processes connected beside that.
+  /// - Returns: what its tests leased, and how they left it.
   func isolation(of suite: String, foreign: [String]) async -> SuiteIsolation {
     let tests = await run.host.leaseRecords.compactMap { record in
       record.lease.owner.suite == suite ? record.lease.owner.test : nil

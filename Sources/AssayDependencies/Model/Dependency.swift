@@ -1,42 +1,44 @@
 /// A server that tests need, described once; it runs as a container or as a local process.
-public struct Dependency: Sendable, Hashable {
+package struct Dependency: Sendable, Hashable {
   /// As suites call it, for example `orders-db`.
-  public var name: String
+  package var name: String
   /// What Assay knows about this kind of server.
-  public var module: ServiceModule
+  package var module: ServiceModule
   /// nil: whichever the runtime has.
-  public var version: VersionRequirement?
-  public var runtime: RuntimeChoice = .automatic
+  package var version: VersionRequirement?
+  package var runtime: RuntimeChoice = .automatic
   /// Settings of the server in its own words, for example `max_connections`.
-  public var settings: [String: String] = [:]
+  package var settings: [String: String] = [:]
   /// Variables for the server itself, added to the module's.
-  public var environment: [String: String] = [:]
+  package var environment: [String: String] = [:]
   /// Absolute path of a folder of migrations (`.sql` files), applied in name order.
-  public var migrations: String?
+  package var migrations: String?
   /// Absolute path of a file applied after the migrations.
-  public var seed: String?
+  package var seed: String?
   /// nil: the first that the module offers.
-  public var isolation: Isolation?
+  package var isolation: Isolation?
   /// nil: the module's condition.
-  public var ready: WaitCondition?
-  public var startTimeout: Duration = .seconds(60)
+  package var ready: WaitCondition?
+  package var startTimeout: Duration = .seconds(60)
   /// How often a start is tried before it counts as failed; at least 1.
-  public var startAttempts = 1
+  package var startAttempts = 1
   /// Names of dependencies that start before this one.
-  public var needs: [String] = []
-  /// Names of networks to join; containers only. The run's own network comes always.
-  public var networks: [String] = []
+  package var needs: [String] = []
+  /// Names of networks to join; containers only.
+  ///
+  /// The run's own network comes always.
+  package var networks: [String] = []
   /// Whether the server outlives the run and serves the next one that describes the same.
-  public var reuse = false
+  package var reuse = false
 
-  public init(name: String, module: ServiceModule) {
+  package init(name: String, module: ServiceModule) {
     self.name = name
     self.module = module
   }
 }
 
 /// Where a dependency should run.
-public enum RuntimeChoice: String, Sendable, Hashable, CaseIterable {
+package enum RuntimeChoice: String, Sendable, Hashable, CaseIterable {
   /// The engine when it answers and has the image, else a local process.
   case automatic = "auto"
   case container
@@ -44,7 +46,7 @@ public enum RuntimeChoice: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How tests that share a server are kept apart.
-public enum Isolation: String, Sendable, Hashable, CaseIterable {
+package enum Isolation: String, Sendable, Hashable, CaseIterable {
   /// A database of its own, copied from the migrated template.
   case database
   /// A schema of its own in a shared database.

@@ -4,47 +4,47 @@
 /// `{port:NAME}`, `{user}`, `{password}`, `{database}`, `{name}` (the dependency's), and for
 /// processes `{folder}` (private to the server), `{data}` (its data folder, kept between runs when
 /// prepared) and `{program}` (the folder of its programs). Other braces stay as they are.
-public struct ServiceModule: Sendable, Hashable {
+package struct ServiceModule: Sendable, Hashable {
   /// The `kind` in a manifest, for example `postgres`.
-  public var name: String
+  package var name: String
   /// As people write it, for example `PostgreSQL`.
-  public var title: String
+  package var title: String
   /// Other names for the same kind, for example `postgresql`.
-  public var aliases: [String] = []
+  package var aliases: [String] = []
   /// The first is the one that clients mean.
-  public var ports: [ServicePort] = []
+  package var ports: [ServicePort] = []
   /// Which wire protocol its readiness, migrations and isolation speak.
-  public var speaks: ServiceProtocol?
+  package var speaks: ServiceProtocol?
   /// The administrator that the server starts with.
-  public var account: ServiceAccount = ServiceAccount()
-  public var container: ContainerRecipe?
-  public var process: ProcessRecipe?
+  package var account: ServiceAccount = ServiceAccount()
+  package var container: ContainerRecipe?
+  package var process: ProcessRecipe?
   /// nil: it answers in its own protocol, or all its ports take connections.
-  public var ready: WaitCondition?
+  package var ready: WaitCondition?
   /// Connection strings by name; `url` comes first, others are for drivers (`jdbc`, `dsn`).
-  public var forms: [NamedText] = []
+  package var forms: [NamedText] = []
   /// Variables that drivers and tools read by themselves, for example `PGHOST`.
-  public var variables: [NamedText] = []
+  package var variables: [NamedText] = []
   /// What it offers to keep tests apart; the first is the default.
-  public var isolation: [Isolation] = [.none]
+  package var isolation: [Isolation] = [.none]
   /// Whether our tests run the server itself, or only look at how it would be started.
-  public var isTestedForReal = false
+  package var isTestedForReal = false
 
-  public init(name: String, title: String) {
+  package init(name: String, title: String) {
     self.name = name
     self.title = title
   }
 }
 
 /// A port of a server, by its name and its number inside a container.
-public struct ServicePort: Sendable, Hashable {
-  public var name: String
-  public var number: UInt16
-  public var transport: Transport = .tcp
+package struct ServicePort: Sendable, Hashable {
+  package var name: String
+  package var number: UInt16
+  package var transport: Transport = .tcp
 
-  public enum Transport: String, Sendable, Hashable { case tcp, udp }
+  package enum Transport: String, Sendable, Hashable { case tcp, udp }
 
-  public init(_ name: String, _ number: UInt16, _ transport: Transport = .tcp) {
+  package init(_ name: String, _ number: UInt16, _ transport: Transport = .tcp) {
     self.name = name
     self.number = number
     self.transport = transport
@@ -52,14 +52,14 @@ public struct ServicePort: Sendable, Hashable {
 }
 
 /// Who may connect, and to what.
-public struct ServiceAccount: Sendable, Hashable {
+package struct ServiceAccount: Sendable, Hashable {
   /// nil for servers without users.
-  public var user: String?
-  public var password: String?
+  package var user: String?
+  package var password: String?
   /// A database, a virtual host, a bucket: what the server calls the place to connect to.
-  public var database: String?
+  package var database: String?
 
-  public init(user: String? = nil, password: String? = nil, database: String? = nil) {
+  package init(user: String? = nil, password: String? = nil, database: String? = nil) {
     self.user = user
     self.password = password
     self.database = database
@@ -67,73 +67,74 @@ public struct ServiceAccount: Sendable, Hashable {
 }
 
 /// A text with a name, where the order counts.
-public struct NamedText: Sendable, Hashable {
-  public var name: String
-  public var text: String
+package struct NamedText: Sendable, Hashable {
+  package var name: String
+  package var text: String
 
-  public init(_ name: String, _ text: String) {
+  package init(_ name: String, _ text: String) {
     self.name = name
     self.text = text
   }
 }
 
 /// The wire protocols that Assay can ask "are you ready?", and administer where it says so.
-public enum ServiceProtocol: String, Sendable, Hashable, CaseIterable {
+package enum ServiceProtocol: String, Sendable, Hashable, CaseIterable {
   case postgres, mysql, redis, memcached, amqp, nats, mqtt, etcd, kafka, mongodb
   /// HTTP, asked for `/` unless the module waits for something else.
   case http
 }
 
 /// How a module runs in a container.
-public struct ContainerRecipe: Sendable, Hashable {
+package struct ContainerRecipe: Sendable, Hashable {
   /// With placeholders; its image says `{version}` where the tag's version stands.
-  public var specification: ContainerSpecification
+  package var specification: ContainerSpecification
   /// When the dependency names no version.
-  public var defaultVersion: String
+  package var defaultVersion: String
   /// Where the server keeps its data; prepared images move it out of the image's volume.
-  public var dataPath: String?
+  package var dataPath: String?
   /// The variable that names the data folder, for example `PGDATA`.
-  public var dataVariable: String?
+  package var dataVariable: String?
   /// How one setting is passed on the command line, with `{key}` and `{value}`.
-  public var settingArguments: [String] = []
+  package var settingArguments: [String] = []
 
-  public init(_ specification: ContainerSpecification, defaultVersion: String) {
+  package init(_ specification: ContainerSpecification, defaultVersion: String) {
     self.specification = specification
     self.defaultVersion = defaultVersion
   }
 }
 
 /// How a module runs as a local process.
-public struct ProcessRecipe: Sendable, Hashable {
+package struct ProcessRecipe: Sendable, Hashable {
   /// The server's program, for example `redis-server`.
-  public var program: String
+  package var program: String
   /// Folders beside `PATH` where it may be; `*` stands for one component.
-  public var folders: [String] = []
+  package var folders: [String] = []
   /// The Debian package that has it.
-  public var package: String
+  package var package: String
   /// nil: the version is not known.
-  public var versionArguments: [String]? = ["--version"]
+  package var versionArguments: [String]? = ["--version"]
   /// Accounts to run under when started by root, first that exists; nil: root is fine.
-  public var accounts: [String]?
-  /// Commands that fill `{data}` once; what they made is kept and copied from then on. A word
-  /// without a slash is looked for beside the program.
-  public var initialize: [[String]] = []
+  package var accounts: [String]?
+  /// Commands that fill `{data}` once; what they made is kept and copied from then on.
+  ///
+  /// A word without a slash is looked for beside the program.
+  package var initialize: [[String]] = []
   /// Files written before each start: path (with placeholders) and content.
-  public var files: [NamedText] = []
-  public var arguments: [String] = []
+  package var files: [NamedText] = []
+  package var arguments: [String] = []
   /// How one setting is passed on the command line, with `{key}` and `{value}`.
-  public var settingArguments: [String] = []
-  public var environment: [String: String] = [:]
+  package var settingArguments: [String] = []
+  package var environment: [String: String] = [:]
   /// A file in which the server says what it listens on, for servers that choose ports
   /// themselves: a line `NAME=PORT` per port.
-  public var portsFile: String?
-  public var stopSignal: StopSignal = .terminate
+  package var portsFile: String?
+  package var stopSignal: StopSignal = .terminate
   /// How a stop may take before the server is killed.
-  public var stopLimit: Duration = .seconds(10)
+  package var stopLimit: Duration = .seconds(10)
 
-  public enum StopSignal: String, Sendable, Hashable { case terminate, interrupt, quit, kill }
+  package enum StopSignal: String, Sendable, Hashable { case terminate, interrupt, quit, kill }
 
-  public init(program: String, package: String) {
+  package init(program: String, package: String) {
     self.program = program
     self.package = package
   }

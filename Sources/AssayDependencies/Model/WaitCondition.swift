@@ -1,5 +1,5 @@
 /// What must hold before a server counts as ready.
-public indirect enum WaitCondition: Sendable, Hashable {
+package indirect enum WaitCondition: Sendable, Hashable {
   /// Its output has matched so often.
   case log(TextPattern, times: Int = 1)
   /// The port takes connections from outside; nil: all of its TCP ports do.
@@ -26,40 +26,40 @@ public indirect enum WaitCondition: Sendable, Hashable {
   case custom(CustomCondition)
 
   /// A text or a regular expression that occurs somewhere.
-  public enum TextPattern: Sendable, Hashable {
+  package enum TextPattern: Sendable, Hashable {
     case text(String)
     /// As `Regex` of Swift understands it; a line's end is matched by `$` within a text.
     case expression(String)
   }
 
   /// A request and what its answer must look like.
-  public struct HTTPCondition: Sendable, Hashable {
-    public var path: String
+  package struct HTTPCondition: Sendable, Hashable {
+    package var path: String
     /// nil: the first port.
-    public var port: UInt16?
-    public var method = "GET"
-    public var usesTLS = false
+    package var port: UInt16?
+    package var method = "GET"
+    package var usesTLS = false
     /// Whether a certificate that nobody vouches for will do.
-    public var acceptsAnyCertificate = false
-    public var headers: [String: String] = [:]
-    public var user: String?
-    public var password: String?
-    public var body: String?
-    public var statuses: ClosedRange<Int> = 200...299
-    public var answerBody: TextPattern?
-    public var answerHeaders: [String: String] = [:]
+    package var acceptsAnyCertificate = false
+    package var headers: [String: String] = [:]
+    package var user: String?
+    package var password: String?
+    package var body: String?
+    package var statuses: ClosedRange<Int> = 200...299
+    package var answerBody: TextPattern?
+    package var answerHeaders: [String: String] = [:]
 
-    public init(_ path: String = "/") { self.path = path }
+    package init(_ path: String = "/") { self.path = path }
   }
 
   /// A condition of the user's own.
-  public struct CustomCondition: Sendable, Hashable {
+  package struct CustomCondition: Sendable, Hashable {
     /// For messages: "waited for NAME".
-    public var name: String
+    package var name: String
     /// Gets host and port of the first port.
-    public var check: @Sendable (_ host: String, _ port: UInt16) async throws -> Bool
+    package var check: @Sendable (_ host: String, _ port: UInt16) async throws -> Bool
 
-    public init(
+    package init(
       _ name: String,
       check: @escaping @Sendable (_ host: String, _ port: UInt16) async throws -> Bool
     ) {
@@ -67,8 +67,8 @@ public indirect enum WaitCondition: Sendable, Hashable {
       self.check = check
     }
 
-    public static func == (left: Self, right: Self) -> Bool { left.name == right.name }
+    package static func == (left: Self, right: Self) -> Bool { left.name == right.name }
 
-    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
   }
 }

@@ -1,13 +1,13 @@
 extension ServiceModule {
   /// All kinds of servers that come with Assay, in the order of the documentation.
-  public static let catalogue: [ServiceModule] = [
+  package static let catalogue: [ServiceModule] = [
     .postgres, .mariadb, .mysql, .redis, .valkey, .memcached, .rabbitmq, .nats, .mosquitto, .etcd,
     .kafka, .redpanda, .mongodb, .elasticsearch, .opensearch, .clickhouse, .minio, .localstack,
     .vault, .keycloak, .wiremock,
   ]
 
   /// The kind of that name or alias; nil when there is none.
-  public static func named(_ name: String) -> ServiceModule? {
+  package static func named(_ name: String) -> ServiceModule? {
     catalogue.first { $0.name == name || $0.aliases.contains(name) }
   }
 }

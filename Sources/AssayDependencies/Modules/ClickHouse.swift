@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The analytical database ClickHouse.
-  public static let clickhouse: ServiceModule = {
+  package static let clickhouse: ServiceModule = {
     var module = ServiceModule(name: "clickhouse", title: "ClickHouse")
     module.ports = [ServicePort("http", 8123), ServicePort("native", 9000)]
     module.speaks = .http

@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The search engine Elasticsearch without passwords and TLS.
-  public static let elasticsearch: ServiceModule = {
+  package static let elasticsearch: ServiceModule = {
     var module = searchEngine(name: "elasticsearch", title: "Elasticsearch")
     var specification = ContainerSpecification(
       "docker.elastic.co/elasticsearch/elasticsearch:{version}")
@@ -19,7 +19,7 @@ extension ServiceModule {
   }()
 
   /// The search engine OpenSearch without passwords and TLS.
-  public static let opensearch: ServiceModule = {
+  package static let opensearch: ServiceModule = {
     var module = searchEngine(name: "opensearch", title: "OpenSearch")
     var specification = ContainerSpecification("opensearchproject/opensearch:{version}")
     specification.environment = searchEngineEnvironment.merging([

@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The key-value store etcd, version 3.
-  public static let etcd: ServiceModule = {
+  package static let etcd: ServiceModule = {
     var module = ServiceModule(name: "etcd", title: "etcd")
     module.ports = [ServicePort("client", 2379), ServicePort("peer", 2380)]
     module.speaks = .etcd

@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The event log Apache Kafka, one broker that is its own controller (KRaft).
-  public static let kafka: ServiceModule = {
+  package static let kafka: ServiceModule = {
     var module = ServiceModule(name: "kafka", title: "Apache Kafka")
     module.ports = [ServicePort("kafka", 9092)]
     module.speaks = .kafka

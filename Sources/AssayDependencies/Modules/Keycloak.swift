@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The identity provider Keycloak in its development mode.
-  public static let keycloak: ServiceModule = {
+  package static let keycloak: ServiceModule = {
     var module = ServiceModule(name: "keycloak", title: "Keycloak")
     module.ports = [ServicePort("http", 8080), ServicePort("management", 9000)]
     module.speaks = .http

@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// LocalStack's imitation of the services of AWS.
-  public static let localstack: ServiceModule = {
+  package static let localstack: ServiceModule = {
     var module = ServiceModule(name: "localstack", title: "LocalStack (AWS)")
     module.ports = [ServicePort("gateway", 4566)]
     module.speaks = .http

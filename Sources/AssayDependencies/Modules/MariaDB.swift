@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The relational database MariaDB.
-  public static let mariadb: ServiceModule = {
+  package static let mariadb: ServiceModule = {
     var module = ServiceModule(name: "mariadb", title: "MariaDB")
     module.ports = [ServicePort("mysql", 3306)]
     module.speaks = .mysql

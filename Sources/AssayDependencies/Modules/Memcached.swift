@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The in-memory cache Memcached.
-  public static let memcached: ServiceModule = {
+  package static let memcached: ServiceModule = {
     var module = ServiceModule(name: "memcached", title: "Memcached")
     module.ports = [ServicePort("memcached", 11211)]
     module.speaks = .memcached

@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The object store MinIO, which speaks as S3 does.
-  public static let minio: ServiceModule = {
+  package static let minio: ServiceModule = {
     var module = ServiceModule(name: "minio", title: "MinIO (S3)")
     module.aliases = ["s3"]
     module.ports = [ServicePort("s3", 9000), ServicePort("console", 9001)]

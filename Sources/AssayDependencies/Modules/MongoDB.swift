@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The document database MongoDB as a replica set of one, so that transactions work.
-  public static let mongodb: ServiceModule = {
+  package static let mongodb: ServiceModule = {
     var module = ServiceModule(name: "mongodb", title: "MongoDB")
     module.aliases = ["mongo"]
     module.ports = [ServicePort("mongodb", 27017)]

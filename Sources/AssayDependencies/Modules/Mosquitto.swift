@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The MQTT broker Mosquitto.
-  public static let mosquitto: ServiceModule = {
+  package static let mosquitto: ServiceModule = {
     var module = ServiceModule(name: "mosquitto", title: "Mosquitto (MQTT)")
     module.aliases = ["mqtt"]
     module.ports = [ServicePort("mqtt", 1883)]

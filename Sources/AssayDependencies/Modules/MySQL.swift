@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The relational database MySQL; Debian has MariaDB instead, so it runs as a container only.
-  public static let mysql: ServiceModule = {
+  package static let mysql: ServiceModule = {
     var module = ServiceModule(name: "mysql", title: "MySQL")
     module.ports = [ServicePort("mysql", 3306)]
     module.speaks = .mysql

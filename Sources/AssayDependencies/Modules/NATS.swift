@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The messaging server NATS with JetStream.
-  public static let nats: ServiceModule = {
+  package static let nats: ServiceModule = {
     var module = ServiceModule(name: "nats", title: "NATS")
     module.aliases = ["jetstream"]
     module.ports = [ServicePort("nats", 4222), ServicePort("monitoring", 8222)]

@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The relational database PostgreSQL, from version 11 on.
-  public static let postgres: ServiceModule = {
+  package static let postgres: ServiceModule = {
     var module = ServiceModule(name: "postgres", title: "PostgreSQL")
     module.aliases = ["postgresql", "pg"]
     module.ports = [ServicePort("postgres", 5432)]

@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The message broker RabbitMQ with its management API.
-  public static let rabbitmq: ServiceModule = {
+  package static let rabbitmq: ServiceModule = {
     var module = ServiceModule(name: "rabbitmq", title: "RabbitMQ")
     module.aliases = ["amqp"]
     // The last two are Erlang's own; a process needs its own of each, beside other brokers.

@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The in-memory store Redis.
-  public static let redis: ServiceModule = {
+  package static let redis: ServiceModule = {
     var module = ServiceModule(name: "redis", title: "Redis")
     module.ports = [ServicePort("redis", 6379)]
     module.speaks = .redis

@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The event log Redpanda, which speaks as Kafka does.
-  public static let redpanda: ServiceModule = {
+  package static let redpanda: ServiceModule = {
     var module = ServiceModule(name: "redpanda", title: "Redpanda")
     module.ports = [
       ServicePort("kafka", 9092), ServicePort("admin", 9644),

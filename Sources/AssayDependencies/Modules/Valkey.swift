@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The in-memory store Valkey, which speaks as Redis does.
-  public static let valkey: ServiceModule = {
+  package static let valkey: ServiceModule = {
     var module = ServiceModule(name: "valkey", title: "Valkey")
     module.ports = [ServicePort("valkey", 6379)]
     module.speaks = .redis

@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// The secret store Vault in its development mode: unsealed, in memory.
-  public static let vault: ServiceModule = {
+  package static let vault: ServiceModule = {
     var module = ServiceModule(name: "vault", title: "HashiCorp Vault")
     module.ports = [ServicePort("http", 8200)]
     module.speaks = .http

@@ -1,6 +1,6 @@
 extension ServiceModule {
   /// HTTP stubs by WireMock.
-  public static let wiremock: ServiceModule = {
+  package static let wiremock: ServiceModule = {
     var module = ServiceModule(name: "wiremock", title: "WireMock (HTTP stubs)")
     module.ports = [ServicePort("http", 8080)]
     module.speaks = .http

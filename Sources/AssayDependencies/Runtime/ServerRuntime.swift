@@ -13,6 +13,7 @@ package protocol ServerRuntime: Sendable {
   ///   - dependency: what to start.
   ///   - preparation: work on the fresh server whose result is kept, so that the next start with
   ///     the same key skips it; nil: none.
+  /// - Returns: the server, which answers.
   /// - Throws: `.badInput` when the description or the preparation is wrong, `.infrastructure`
   ///   when the server does not start, with its last 20 lines and its state. Nothing is left
   ///   running.
@@ -35,7 +36,9 @@ package enum RuntimeAvailability: Sendable, Hashable {
 
 /// Work done once on a fresh server, whose result is kept for all later starts.
 package struct Preparation: Sendable {
-  /// Says what the work is about: a hash of migrations, seed and settings. The runtime adds the
+  /// Says what the work is about: a hash of migrations, seed and settings.
+  ///
+  /// The runtime adds the
   /// server's version.
   package var key: String
   package var work: @Sendable (any RunningServer) async throws(FailureReport) -> Void

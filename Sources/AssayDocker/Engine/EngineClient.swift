@@ -56,9 +56,15 @@ package struct EngineClient: Sendable {
     _ request: EngineRequest, limits: EngineLimits? = nil, accepting accepted: Set<Int> = [],
     read: (inout EngineAnswer) async throws(EngineError) -> Result
   ) async throws(EngineError) -> Result {
-    try await Self.perform(
-      request, over: transport, version: version, limits: limits ?? self.limits,
-      accepting: accepted, read: read)
+    do {
+      return try await Self.perform(
+        request, over: transport, version: version, limits: limits ?? self.limits,
+        accepting: accepted, read: read)
+    } catch {
+      // Cancelling closes the connection, which may be noticed first as an answer that ends early.
+      guard Task.isCancelled, case .endedEarly = error.cause else { throw error }
+      throw self.error(.cancelled, for: request)
+    }
   }
 
   private static func perform<Result: Sendable>(

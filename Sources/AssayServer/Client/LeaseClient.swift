@@ -18,7 +18,7 @@ package struct LeaseClient: Sendable {
     package var kind: String
     package var isolation: String
     package var url: String
-    /// url, host, port, user, password, database, jdbc, …
+    /// All that is known about it: url, host, port, user, password, database, jdbc, ….
     package var values: [String: String]
     package var env: [String: String]
   }
