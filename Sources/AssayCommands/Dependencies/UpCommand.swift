@@ -136,6 +136,7 @@ struct DownCommand: AsyncParsableCommand {
           happened: "It did not end within 60 s.",
           remedy: "Kill it; its guard stops what it had started.")
       }
+      // A lock that is given up wakes nobody who only asks.
       try await Task.sleep(for: .milliseconds(10))
     }
     try? FileManager.default.removeItem(atPath: UpState.folder(in: root))

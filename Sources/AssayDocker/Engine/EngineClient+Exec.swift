@@ -114,6 +114,7 @@ extension EngineClient {
       if details.isRunning != true, let code = details.exitCode {
         return Int32(truncatingIfNeeded: code)
       }
+      // The engine tells nobody when a command has ended.
       do { try await Task.sleep(for: .milliseconds(10)) } catch { break }
     }
     throw error(

@@ -27,6 +27,7 @@ struct EngineTransport: Sendable {
         // The kernel says so when the socket's queue is full: the engine does not take connections.
         guard case .unreachable(.timedOut(.zero)) = error else { throw error }
         if clock.now >= deadline { throw .unreachable(.timedOut(limits.connect)) }
+        // A full queue of the socket empties without a word.
         try? await Task.sleep(for: .milliseconds(20))
       }
     }
