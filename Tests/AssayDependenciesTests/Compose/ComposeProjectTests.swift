@@ -176,14 +176,14 @@ struct ComposeProjectTests {
       configs:
         conf: {file: conf/a.conf}
         inline: {content: "hello $NAME"}
-      """, environment: ["HOME": "/root", "TOKEN": "t0p", "NAME": "you"]
+      """, environment: ["HOME": "/home/me", "TOKEN": "t0p", "NAME": "you"]
     ).project()
     #expect(project.messages == [])
     let container = try #require(project["a"]?.container)
     #expect(
       container.mounts == [
         .init("/data", .volume("data")), .init("/conf", .folder("conf"), isReadOnly: true),
-        .init("/up", .folder("../up")), .init("/home", .folder("/root/home")),
+        .init("/up", .folder("../up")), .init("/home", .folder("/home/me/home")),
         .init("/abs", .folder("/abs")), .init("/anonymous", .volume("a-anonymous")),
         .init("/b", .folder("b"), isReadOnly: true), .init("/c", .volume("data")),
         .init("/d", .volume("a-d")), .init("/e", .memory(options: "size=67108864,mode=0700")),
