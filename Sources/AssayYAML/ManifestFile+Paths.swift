@@ -1,4 +1,4 @@
-import AssayManifest
+package import AssayManifest
 import Foundation
 
 extension ManifestFile {
@@ -6,7 +6,7 @@ extension ManifestFile {
   ///
   /// A path may be made later, by a checkout or a build: to the manifest it is a warning, to a run
   /// an error.
-  func diagnostics(missingPaths severity: ManifestDiagnostic.Severity) -> [ManifestDiagnostic] {
+  package func diagnostics(missingPaths severity: ManifestDiagnostic.Severity) -> [ManifestDiagnostic] {
     let missing = decoded.manifest.map { Self.missingPaths($0, root: root) } ?? []
     return decoded.diagnostics
       + missing.map { finding in
