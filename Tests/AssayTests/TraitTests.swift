@@ -68,6 +68,14 @@ struct SuiteScopeTests {
   }
 }
 
+/// Fails on purpose, for whoever looks at what it leaves.
+@Suite(.enabled(if: ProcessInfo.processInfo.environment["ASSAY_TEST_FAILS"] != nil))
+struct FailingTests {
+  @Test(.postgres("broken")) func `fails`() throws {
+    #expect(try Lease.current.url == "")
+  }
+}
+
 struct ScopeTests {
   @Test func `a scope gives a part and takes it back`() async throws {
     let old = try await withDependency(.postgres()) { lease in
