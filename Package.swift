@@ -14,7 +14,8 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 let package = Package(
   name: "assay",
   products: [
-    .executable(name: "assay", targets: ["assay"])
+    .executable(name: "assay", targets: ["assay"]),
+    .library(name: "Assay", targets: ["Assay"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -34,6 +35,12 @@ let package = Package(
     .executableTarget(name: "assay", dependencies: ["AssayCommands"]),
 
     // 3 delivery
+    .target(
+      name: "Assay",
+      dependencies: [
+        "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayManifest", "AssayProvisioning",
+        "AssayServer", "AssayYAML",
+      ]),
     .target(
       name: "AssayCommands",
       dependencies: [
@@ -120,6 +127,9 @@ let package = Package(
         "AssayDependencies", "AssayDocker", "AssayEvidence", nioCore, nioHTTP1, nioPosix,
         subprocess, system,
       ]),
+    .testTarget(
+      name: "AssayTests", dependencies: ["Assay", subprocess],
+      exclude: ["Fixtures", "assay.yaml"]),
     .testTarget(name: "AssayEvidenceTests", dependencies: ["AssayEvidence"]),
     .testTarget(
       name: "AssayKafkaMockTests",

@@ -61,10 +61,34 @@ package actor DependencyHost {
     }
   }
 
+  /// Adds a dependency; where another has its name it gets a number behind it.
+  ///
+  /// - Returns: as it can be asked for.
+  package func addRenamed(_ dependency: Dependency) -> Dependency {
+    var named = dependency
+    var number = 1
+    while let other = dependencies.first(where: { $0.name == named.name }) {
+      guard other != named else { return named }
+      number += 1
+      named.name = "\(dependency.name)-\(number)"
+    }
+    dependencies.append(named)
+    return named
+  }
+
   /// Starts `name` and what it needs, or waits for the start that is under way.
   @discardableResult
   package func start(_ name: String) async throws(FailureReport) -> StartedDependency {
     try await running(name).started
+  }
+
+  /// Starts a server that nobody shares, after what it needs; the caller stops it.
+  package func startAlone(
+    _ dependency: Dependency
+  ) async throws(FailureReport) -> StartedDependency {
+    guard !isStopped else { throw stopped(dependency.name) }
+    try await startNeeds(of: dependency)
+    return try await startServer(dependency).0
   }
 
   /// Gives `owner` a part of a dependency, which starts if it has not.
@@ -205,6 +229,18 @@ package actor DependencyHost {
   }
 
   private func start(_ dependency: Dependency) async throws(FailureReport) -> Running {
+    let (started, factory) = try await startServer(dependency)
+    do throws(FailureReport) {
+      return Running(started: started, leases: try await factory.open(started.server))
+    } catch {
+      await started.server.stop()
+      throw error
+    }
+  }
+
+  private func startServer(
+    _ dependency: Dependency
+  ) async throws(FailureReport) -> (StartedDependency, any LeaseSourceFactory) {
     let choice = try await selection.choose(for: dependency)
     onEvent(.starting(dependency, reason: choice.reason))
     let factory = try leaseSources(dependency) { preparation throws(FailureReport) in
@@ -212,14 +248,7 @@ package actor DependencyHost {
     }
     let server = try await choice.runtime.start(
       dependency, preparation: try factory.preparation(for: dependency))
-    do throws(FailureReport) {
-      let leases = try await factory.open(server)
-      return Running(
-        started: StartedDependency(server: server, reason: choice.reason), leases: leases)
-    } catch {
-      await server.stop()
-      throw error
-    }
+    return (StartedDependency(server: server, reason: choice.reason), factory)
   }
 
   private func stopped(_ name: String) -> FailureReport {

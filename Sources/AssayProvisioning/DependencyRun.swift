@@ -127,7 +127,7 @@ struct Engine: Sendable {
       let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
       var configuration = ContainerRuntime.Configuration(
         session: session, cacheFolder: ServerEnvironment.userCache ?? NSTemporaryDirectory(),
-        host: EngineReach(client.address, environment: environment).hosts.first ?? "127.0.0.1")
+        host: await EngineReach.find(client, environment: environment).hosts.first ?? "127.0.0.1")
       configuration.preparing = preparing
       let runtime = ContainerRuntime(
         client: client, images: .provided(by: provider, now: now), probing: probing,

@@ -20,12 +20,13 @@ struct TidyTests {
     "AssayProcesses": 2, "AssayReports": 2, "AssayResultFormats": 2, "AssayServices": 2,
     "AssaySQLite": 2, "AssayYAML": 2,
     "CKafka": 2, "CMariaDB": 2, "CPostgres": 2, "CProcessControl": 2,
-    "AssayCommands": 3, "AssayProvisioning": 3, "AssayServer": 3,
+    "Assay": 3, "AssayCommands": 3, "AssayProvisioning": 3, "AssayServer": 3,
     "assay": 4,
   ]
 
   /// Who may import whom in the layer of delivery.
   static let siblings: [String: [String]] = [
+    "Assay": ["AssayProvisioning", "AssayServer"],
     "AssayCommands": ["AssayProvisioning", "AssayServer"], "AssayServer": ["AssayProvisioning"],
   ]
 

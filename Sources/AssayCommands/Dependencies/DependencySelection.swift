@@ -1,8 +1,9 @@
-import ArgumentParser
-import AssayDependencies
+public import ArgumentParser
+public import AssayDependencies
 import AssayEvidence
 import AssayManifest
 import AssayProvisioning
+import AssayYAML
 import Foundation
 
 /// Which dependencies a command means.

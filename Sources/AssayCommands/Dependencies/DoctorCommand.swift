@@ -3,6 +3,7 @@ import AssayDependencies
 import AssayEvidence
 import AssayManifest
 import AssayProvisioning
+import AssayYAML
 import Foundation
 
 /// `assay doctor`: what this machine has, and what that makes possible.

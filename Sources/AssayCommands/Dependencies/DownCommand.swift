@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayEvidence
+import AssayYAML
 import Foundation
 
 /// `assay down`: ends what `assay up` started.

@@ -29,7 +29,8 @@ struct ForegroundCommand: Sendable {
     defer { forwarding.end() }
     do {
       let result = try await Subprocess.run(
-        .name(words[0]), arguments: Arguments(Array(words.dropFirst())),
+        words[0].contains("/") ? .path(FilePath(words[0])) : .name(words[0]),
+        arguments: Arguments(Array(words.dropFirst())),
         environment: .inherit.updating(updates),
         input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
         output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssayEvidence
 import AssayServer
+import AssayYAML
 import Foundation
 
 /// `assay logs`: what the servers of `assay up` print.

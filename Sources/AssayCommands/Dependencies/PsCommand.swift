@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssayDependencies
 import AssayProvisioning
+import AssayYAML
 import Foundation
 
 /// `assay ps`: what runs of Assay are on this machine.

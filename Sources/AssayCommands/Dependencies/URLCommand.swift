@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayEvidence
+import AssayYAML
 import Foundation
 
 /// `assay url`: where a dependency is.

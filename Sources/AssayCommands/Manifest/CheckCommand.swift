@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssayEvidence
 import AssayManifest
+import AssayYAML
 import Foundation
 
 struct CheckCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import AssayEvidence
 import AssayManifest
 import AssayReports
+import AssayYAML
 import AssayVerification
 import Foundation
 

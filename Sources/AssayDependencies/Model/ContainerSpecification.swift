@@ -1,81 +1,109 @@
 /// A container as the engine creates it.
 ///
 /// The names follow the Engine API; see the API's `ContainerCreate`.
-package struct ContainerSpecification: Sendable, Hashable {
-  package var image: ImageSource
+public struct ContainerSpecification: Sendable, Hashable {
+  /// What it is made from.
+  public var image: ImageSource
   /// nil: the image's.
-  package var command: [String]?
+  public var command: [String]?
   /// nil: the image's.
-  package var entrypoint: [String]?
-  package var environment: [String: String] = [:]
-  package var ports: [PublishedPort] = []
+  public var entrypoint: [String]?
+  /// Variables, added to the image's.
+  public var environment: [String: String] = [:]
+  /// Ports that this machine can reach, beside those of its kind.
+  public var ports: [PublishedPort] = []
   /// Copied in before the start.
-  package var files: [ContainerFile] = []
-  package var mounts: [Mount] = []
-  package var labels: [String: String] = [:]
+  public var files: [ContainerFile] = []
+  /// Folders, volumes and memory inside it.
+  public var mounts: [Mount] = []
+  /// Added to those by which Assay finds its own.
+  public var labels: [String: String] = [:]
   /// nil: the name is the engine's.
-  package var name: String?
-  package var hostname: String?
+  public var name: String?
+  /// nil: its id.
+  public var hostname: String?
   /// Names by which others on its networks reach it.
-  package var aliases: [String] = []
+  public var aliases: [String] = []
   /// `host`, `none`, `container:ID`; nil: the run's own network.
-  package var networkMode: String?
-  package var extraHosts: [String: String] = [:]
+  public var networkMode: String?
+  /// Names and addresses for its `/etc/hosts`.
+  public var extraHosts: [String: String] = [:]
   /// Ports of this machine that the container reaches as `host.assay.internal`.
-  package var hostPorts: [UInt16] = []
+  public var hostPorts: [UInt16] = []
   /// `uid[:gid]` or a name.
-  package var user: String?
-  package var workingDirectory: String?
-  package var addedCapabilities: [String] = []
-  package var droppedCapabilities: [String] = []
-  package var isPrivileged = false
+  public var user: String?
+  /// Absolute; nil: the image's.
+  public var workingDirectory: String?
+  /// As in `NET_ADMIN`.
+  public var addedCapabilities: [String] = []
+  /// As in `NET_RAW`, or `ALL`.
+  public var droppedCapabilities: [String] = []
+  /// Whether it may do what root of this machine may do.
+  public var isPrivileged = false
   /// Runs a small init as process 1.
-  package var hasInit = false
-  package var healthCheck: HealthCheck?
+  public var hasInit = false
+  /// nil: the image's.
+  public var healthCheck: HealthCheck?
   /// As `linux/arm64`.
-  package var platform: String?
+  public var platform: String?
   /// In bytes.
-  package var memory: Int64?
+  public var memory: Int64?
   /// In whole processors, for example 0.5.
-  package var processors: Double?
-  package var processLimit: Int?
+  public var processors: Double?
+  /// How many processes it may have.
+  public var processLimit: Int?
   /// In bytes.
-  package var sharedMemory: Int64?
-  package var openFilesLimit: Int?
-  package var stopSignal: String?
-  package var isReadOnly = false
-  package var securityOptions: [String] = []
-  package var sysctls: [String: String] = [:]
-  package var pullPolicy: PullPolicy = .missing
+  public var sharedMemory: Int64?
+  /// How many files a process of it may have open.
+  public var openFilesLimit: Int?
+  /// As in `SIGINT`; nil: the image's.
+  public var stopSignal: String?
+  /// Whether its own file system can only be read.
+  public var isReadOnly = false
+  /// As in `no-new-privileges`.
+  public var securityOptions: [String] = []
+  /// Kernel settings of its own.
+  public var sysctls: [String: String] = [:]
+  /// When the registry is asked for the image.
+  public var pullPolicy: PullPolicy = .missing
 
-  package init(image: ImageSource) { self.image = image }
+  /// Describes one from any image.
+  public init(image: ImageSource) { self.image = image }
 
-  package init(_ image: String) { self.init(image: .reference(image)) }
+  /// Describes one from an image by its name, for example `nginx:1.22`.
+  public init(_ image: String) { self.init(image: .reference(image)) }
 
   /// Where the image comes from.
-  package enum ImageSource: Sendable, Hashable {
+  public enum ImageSource: Sendable, Hashable {
+    /// By its name, as `docker run` takes it.
     case reference(String)
+    /// From a Dockerfile.
     case build(ImageBuild)
   }
 
   /// When the registry is asked.
-  package enum PullPolicy: Sendable, Hashable {
+  public enum PullPolicy: Sendable, Hashable {
     /// Only for an image that is not there.
     case missing
+    /// Before every start.
     case always
+    /// Not even when the image is missing.
     case never
     /// For an image that was made longer ago than this.
     case older(than: Duration)
   }
 
   /// A port of the container and where this machine publishes it.
-  package struct PublishedPort: Sendable, Hashable {
-    package var container: UInt16
-    package var transport: ServicePort.Transport
+  public struct PublishedPort: Sendable, Hashable {
+    /// Its number inside.
+    public var container: UInt16
+    /// TCP or UDP.
+    public var transport: ServicePort.Transport
     /// nil: any free one on 127.0.0.1.
-    package var host: UInt16?
+    public var host: UInt16?
 
-    package init(
+    /// Publishes a port of the container.
+    public init(
       _ container: UInt16, _ transport: ServicePort.Transport = .tcp, host: UInt16? = nil
     ) {
       self.container = container
@@ -85,33 +113,41 @@ package struct ContainerSpecification: Sendable, Hashable {
   }
 
   /// A file or folder that the container gets.
-  package struct ContainerFile: Sendable, Hashable {
+  public struct ContainerFile: Sendable, Hashable {
     /// Absolute, inside the container.
-    package var path: String
-    package var content: Content
+    public var path: String
+    /// What is in it.
+    public var content: Content
     /// Permission bits, for example `0o644`.
-    package var mode: UInt16
+    public var mode: UInt16
 
-    package enum Content: Sendable, Hashable {
+    /// What a file is made from.
+    public enum Content: Sendable, Hashable {
+      /// As given.
       case bytes([UInt8])
       /// A file or folder on this machine.
       case host(String)
     }
 
-    package init(_ path: String, _ content: Content, mode: UInt16 = 0o644) {
+    /// Describes a file at an absolute path inside the container.
+    public init(_ path: String, _ content: Content, mode: UInt16 = 0o644) {
       self.path = path
       self.content = content
       self.mode = mode
     }
   }
 
-  package struct Mount: Sendable, Hashable {
+  /// A place inside that is not the container's own.
+  public struct Mount: Sendable, Hashable {
     /// Absolute, inside the container.
-    package var target: String
-    package var source: Source
-    package var isReadOnly: Bool
+    public var target: String
+    /// What is there.
+    public var source: Source
+    /// Whether the container can only read it.
+    public var isReadOnly: Bool
 
-    package enum Source: Sendable, Hashable {
+    /// What stands behind a mount.
+    public enum Source: Sendable, Hashable {
       /// A folder of this machine.
       case folder(String)
       /// A named volume; made when it is not there, removed with the run.
@@ -120,7 +156,8 @@ package struct ContainerSpecification: Sendable, Hashable {
       case memory(options: String)
     }
 
-    package init(_ target: String, _ source: Source, isReadOnly: Bool = false) {
+    /// Describes a mount at an absolute path inside the container.
+    public init(_ target: String, _ source: Source, isReadOnly: Bool = false) {
       self.target = target
       self.source = source
       self.isReadOnly = isReadOnly
@@ -128,32 +165,42 @@ package struct ContainerSpecification: Sendable, Hashable {
   }
 
   /// What the engine runs inside to see whether the container is well.
-  package struct HealthCheck: Sendable, Hashable {
+  public struct HealthCheck: Sendable, Hashable {
     /// The command, not a shell's line.
-    package var command: [String]
-    package var interval: Duration = .milliseconds(250)
-    package var timeout: Duration = .seconds(5)
-    package var retries: Int = 40
-    package var startPeriod: Duration = .zero
+    public var command: [String]
+    /// From one check to the next.
+    public var interval: Duration = .milliseconds(250)
+    /// After which a check counts as failed.
+    public var timeout: Duration = .seconds(5)
+    /// So many failures in a row make it unhealthy.
+    public var retries: Int = 40
+    /// For which failures after the start do not count.
+    public var startPeriod: Duration = .zero
 
-    package init(_ command: [String]) { self.command = command }
+    /// Checks by a command, its words apart.
+    public init(_ command: [String]) { self.command = command }
   }
 }
 
 /// An image made from a Dockerfile.
-package struct ImageBuild: Sendable, Hashable {
+public struct ImageBuild: Sendable, Hashable {
   /// Absolute path of the folder that is sent; `.dockerignore` is honoured.
-  package var context: String
+  public var context: String
   /// Relative to `context`.
-  package var dockerfile: String = "Dockerfile"
-  package var arguments: [String: String] = [:]
-  package var target: String?
+  public var dockerfile: String = "Dockerfile"
+  /// Values of its `ARG`s.
+  public var arguments: [String: String] = [:]
+  /// The stage to stop at; nil: the last.
+  public var target: String?
   /// nil: named by a hash of what goes in, so that the same is built once.
-  package var tag: String?
-  package var platform: String?
+  public var tag: String?
+  /// As `linux/arm64`; nil: the engine's.
+  public var platform: String?
   /// Whether base images are pulled again.
-  package var pullsBases = false
-  package var usesCache = true
+  public var pullsBases = false
+  /// Whether steps that were built before are taken from the cache.
+  public var usesCache = true
 
-  package init(context: String) { self.context = context }
+  /// Builds what is in a folder.
+  public init(context: String) { self.context = context }
 }

@@ -38,15 +38,17 @@ package struct Dependency: Sendable, Hashable {
 }
 
 /// Where a dependency should run.
-package enum RuntimeChoice: String, Sendable, Hashable, CaseIterable {
+public enum RuntimeChoice: String, Sendable, Hashable, CaseIterable {
   /// The engine when it answers and has the image, else a local process.
   case automatic = "auto"
+  /// A container; there must be an engine.
   case container
+  /// A local process; the server must be installed.
   case process
 }
 
 /// How tests that share a server are kept apart.
-package enum Isolation: String, Sendable, Hashable, CaseIterable {
+public enum Isolation: String, Sendable, Hashable, CaseIterable {
   /// A database of its own, copied from the migrated template.
   case database
   /// A schema of its own in a shared database.

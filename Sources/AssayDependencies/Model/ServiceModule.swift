@@ -37,14 +37,24 @@ package struct ServiceModule: Sendable, Hashable {
 }
 
 /// A port of a server, by its name and its number inside a container.
-package struct ServicePort: Sendable, Hashable {
-  package var name: String
-  package var number: UInt16
-  package var transport: Transport = .tcp
+public struct ServicePort: Sendable, Hashable {
+  /// As addresses are asked for, for example `management`.
+  public var name: String
+  /// Inside a container.
+  public var number: UInt16
+  /// TCP or UDP.
+  public var transport: Transport = .tcp
 
-  package enum Transport: String, Sendable, Hashable { case tcp, udp }
+  /// How a port is spoken to.
+  public enum Transport: String, Sendable, Hashable {
+    /// By streams.
+    case tcp
+    /// By datagrams.
+    case udp
+  }
 
-  package init(_ name: String, _ number: UInt16, _ transport: Transport = .tcp) {
+  /// Describes a port.
+  public init(_ name: String, _ number: UInt16, _ transport: Transport = .tcp) {
     self.name = name
     self.number = number
     self.transport = transport
@@ -78,7 +88,8 @@ package struct NamedText: Sendable, Hashable {
 }
 
 /// The wire protocols that Assay can ask "are you ready?", and administer where it says so.
-package enum ServiceProtocol: String, Sendable, Hashable, CaseIterable {
+public enum ServiceProtocol: String, Sendable, Hashable, CaseIterable {
+  /// The server's own.
   case postgres, mysql, redis, memcached, amqp, nats, mqtt, etcd, kafka, mongodb
   /// HTTP, asked for `/` unless the module waits for something else.
   case http

@@ -66,7 +66,7 @@ package struct TextMatcher: Sendable {
 
 extension WaitCondition.TextPattern: CustomStringConvertible {
   /// As messages quote it.
-  package var description: String {
+  public var description: String {
     switch self {
     case .text(let text): "\"\(text)\""
     case .expression(let source): "/\(source)/"

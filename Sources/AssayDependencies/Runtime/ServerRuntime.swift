@@ -94,21 +94,30 @@ package protocol RunningServer: Sendable {
 }
 
 /// Where a server is reached.
-package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
-  package var host: String
-  package var port: UInt16
+public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
+  /// A name or an address.
+  public var host: String
+  /// Its number on that host.
+  public var port: UInt16
 
-  package init(host: String, port: UInt16) {
+  /// Puts both together.
+  public init(host: String, port: UInt16) {
     self.host = host
     self.port = port
   }
 
-  package var description: String { "\(host):\(port)" }
+  /// Host and port with a colon between them.
+  public var description: String { "\(host):\(port)" }
 }
 
-package enum ServerState: Sendable, Hashable {
+/// What a server does at the moment.
+public enum ServerState: Sendable, Hashable {
+  /// It runs.
   case running
+  /// It is stopped in its tracks until it is resumed.
   case paused
+  /// It has ended.
+  ///
   /// `code` is 128 + the signal's number for a signal.
   case exited(code: Int32, outOfMemory: Bool)
   /// The engine or the kernel does not know it any more.
@@ -117,24 +126,38 @@ package enum ServerState: Sendable, Hashable {
 
 package enum ServerHealth: String, Sendable, Hashable { case starting, healthy, unhealthy }
 
-package struct LogLine: Sendable, Hashable {
-  package enum Stream: Sendable, Hashable { case output, error }
-  package var stream: Stream
+/// A line of a server's output.
+public struct LogLine: Sendable, Hashable {
+  /// Where a line was written to.
+  public enum Stream: Sendable, Hashable {
+    /// Standard output.
+    case output
+    /// Standard error.
+    case error
+  }
+  /// Where it was written to.
+  public var stream: Stream
   /// Without its end.
-  package var text: String
+  public var text: String
 
-  package init(_ stream: Stream, _ text: String) {
+  /// Puts both together.
+  public init(_ stream: Stream, _ text: String) {
     self.stream = stream
     self.text = text
   }
 }
 
-package struct CommandResult: Sendable, Hashable {
-  package var code: Int32
-  package var output: [UInt8]
-  package var error: [UInt8]
+/// What a command did that ran inside or beside a server.
+public struct CommandResult: Sendable, Hashable {
+  /// Its exit code; 128 + the signal's number for a signal.
+  public var code: Int32
+  /// What it wrote to standard output.
+  public var output: [UInt8]
+  /// What it wrote to standard error.
+  public var error: [UInt8]
 
-  package init(code: Int32, output: [UInt8], error: [UInt8]) {
+  /// Puts them together.
+  public init(code: Int32, output: [UInt8], error: [UInt8]) {
     self.code = code
     self.output = output
     self.error = error

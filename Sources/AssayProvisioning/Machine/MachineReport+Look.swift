@@ -51,7 +51,7 @@ extension MachineReport {
     for finding in findings {
       guard case .success(let client) = finding.result else { continue }
       let information = try? await client.information()
-      let reach = EngineReach(client.address, environment: environment)
+      let reach = await EngineReach.find(client, environment: environment)
       let product = client.greeting.isPodman ? "Podman" : "Docker"
       return ContainerEngine(
         address: client.address.description,

@@ -1,4 +1,4 @@
-import AssayManifest
+package import AssayManifest
 import Foundation
 
 extension ManifestFile {
@@ -6,7 +6,7 @@ extension ManifestFile {
   ///
   /// A path may be made later, by a checkout or a build: to the manifest it is a warning, to a run
   /// an error.
-  func diagnostics(missingPaths severity: ManifestDiagnostic.Severity) -> [ManifestDiagnostic] {
+  package func diagnostics(missingPaths severity: ManifestDiagnostic.Severity) -> [ManifestDiagnostic] {
     let missing = decoded.manifest.map { Self.missingPaths($0, root: root) } ?? []
     return decoded.diagnostics
       + missing.map { finding in
@@ -39,27 +39,5 @@ extension ManifestFile {
               path, dependency.place, "dependencies.\(dependency.name).\(field)", expected)
           } : []
       }
-  }
-}
-
-extension ManifestFile {
-  /// The one in the current folder or the next above that has one; nil: none has.
-  static var nearest: String? {
-    var folder = FileManager.default.currentDirectoryPath
-    while true {
-      let path = folder == "/" ? "/assay.yaml" : "\(folder)/assay.yaml"
-      if FileManager.default.fileExists(atPath: path) { return path }
-      guard folder != "/" else { return nil }
-      folder = URL(filePath: folder).deletingLastPathComponent().path(percentEncoded: false)
-      if folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
-    }
-  }
-
-  /// The folder of the named or the nearest manifest; without any, the current one.
-  static func root(of manifest: String?) -> String {
-    guard let path = manifest ?? nearest else { return FileManager.default.currentDirectoryPath }
-    let folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent()
-      .path(percentEncoded: false)
-    return folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
   }
 }

@@ -1,19 +1,20 @@
 import AssayEvidence
-import AssayManifest
-import AssayYAML
+package import AssayManifest
 import Foundation
 
 /// A manifest on disk.
-struct ManifestFile {
+package struct ManifestFile {
   /// As the user named it; stands in messages.
-  var path: String
+  package var path: String
   /// The absolute folder that the manifest's paths are relative to.
-  var root: String
-  var text: String
-  var decoded: DecodedManifest
+  package var root: String
+  /// What the file says.
+  package var text: String
+  /// What it means, and what is wrong with it.
+  package var decoded: DecodedManifest
 
   /// Reads and decodes; what is wrong inside is in `decoded`, what kept it from being read is thrown.
-  init(path: String) throws {
+  package init(path: String) throws {
     self.path = path
     let url = URL(filePath: path).standardizedFileURL
     root = url.deletingLastPathComponent().path(percentEncoded: false)
@@ -37,7 +38,7 @@ struct ManifestFile {
   }
 
   /// The manifest, or every error in it as one report.
-  func checkedManifest() throws -> Manifest {
+  package func checkedManifest() throws -> Manifest {
     let errors = diagnostics(missingPaths: .error).filter { $0.severity == .error }
     if let manifest = decoded.manifest, errors.isEmpty { return manifest }
     throw FailureReport(

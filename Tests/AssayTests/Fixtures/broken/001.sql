@@ -1,0 +1,2 @@
+CREATE TABLE items (name text);
+CREATE TABEL other ();
