@@ -59,8 +59,9 @@ let package = Package(
     .target(
       name: "AssayServer",
       dependencies: [
-        "AssayDependencies", "AssayEvidence", "AssayProvisioning", asyncHTTPClient, logging,
-        nioCore, nioHTTP1, .product(name: "HTTPTypes", package: "swift-http-types"),
+        "AssayDependencies", "AssayEvidence", "AssayManifest", "AssayProvisioning",
+        asyncHTTPClient, logging, nioCore, nioHTTP1,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
       ]),
 

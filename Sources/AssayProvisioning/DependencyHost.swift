@@ -126,8 +126,8 @@ package actor DependencyHost {
   }
 
   /// Takes back what `suite` still has, for example when its process died.
-  package func releaseAll(of suite: String) async {
-    for (id, lease) in given where lease.owner.suite == suite { await release(id) }
+  package func releaseAll(of suite: String, keep: Bool = false) async {
+    for (id, lease) in given where lease.owner.suite == suite { await release(id, keep: keep) }
   }
 
   /// All parts given out so far, those that were taken back included.

@@ -38,6 +38,7 @@ package struct DependencyRun: Sendable {
       throw error
     }
     runGuard.watch(directory)
+    RunNote(id: id).write(in: directory.path)
     let session = RunSession.current(id: id)
     let probing = ServiceProbes()
     let engine = await Engine.find(session, probing: probing)
@@ -104,14 +105,17 @@ package struct DependencyRun: Sendable {
 }
 
 /// The container engine of a run, if there is one.
-private struct Engine: Sendable {
+struct Engine: Sendable {
   var runtime: ContainerRuntime?
   var address: String?
   /// Why there is none.
   var problem = ""
 
-  /// Looks for an engine, and lets it forget what dead runs left on it.
-  static func find(_ session: RunSession, probing: ServiceProbes) async -> Engine {
+  /// Looks for an engine, and lets it forget what dead runs left on it unless told not to.
+  static func find(
+    _ session: RunSession, probing: ServiceProbes, collects: Bool = true,
+    preparing: ContainerRuntime.Preparing = .always
+  ) async -> Engine {
     let environment = EngineEnvironment.current
     do {
       let client = try await EngineDiscovery(environment).find(
@@ -121,19 +125,22 @@ private struct Engine: Sendable {
         client: client, credentials: RegistryCredentials(environment: environment),
         substitution: try ImageSubstitution(variables: variables))
       let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
+      var configuration = ContainerRuntime.Configuration(
+        session: session, cacheFolder: ServerEnvironment.userCache ?? NSTemporaryDirectory(),
+        host: await EngineReach.find(client, environment: environment).hosts.first ?? "127.0.0.1")
+      configuration.preparing = preparing
       let runtime = ContainerRuntime(
         client: client, images: .provided(by: provider, now: now), probing: probing,
-        configuration: ContainerRuntime.Configuration(
-          session: session, cacheFolder: ServerEnvironment.userCache ?? NSTemporaryDirectory(),
-          host: await EngineReach.find(client, environment: environment).hosts.first ?? "127.0.0.1"),
-        now: now)
+        configuration: configuration, now: now)
       // Nobody waits for it: what dead runs left only takes room.
-      Task {
-        let sweeper = ContainerSweeper { () throws(EngineError) in client }
-        _ = try? await sweeper.collect(
-          from: Ownership.Viewpoint(of: session, now: now()) { pid, start in
-            RunSession.isAlive(pid: pid, start: start)
-          })
+      if collects {
+        Task {
+          let sweeper = ContainerSweeper { () throws(EngineError) in client }
+          _ = try? await sweeper.collect(
+            from: Ownership.Viewpoint(of: session, now: now()) { pid, start in
+              RunSession.isAlive(pid: pid, start: start)
+            })
+        }
       }
       return Engine(runtime: runtime, address: client.address.description)
     } catch let error as EngineError {
