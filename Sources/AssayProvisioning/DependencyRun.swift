@@ -125,7 +125,7 @@ private struct Engine: Sendable {
         client: client, images: .provided(by: provider, now: now), probing: probing,
         configuration: ContainerRuntime.Configuration(
           session: session, cacheFolder: ServerEnvironment.userCache ?? NSTemporaryDirectory(),
-          host: EngineReach(client.address, environment: environment).hosts.first ?? "127.0.0.1"),
+          host: await EngineReach.find(client, environment: environment).hosts.first ?? "127.0.0.1"),
         now: now)
       // Nobody waits for it: what dead runs left only takes room.
       Task {

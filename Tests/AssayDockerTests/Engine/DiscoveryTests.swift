@@ -222,6 +222,14 @@ struct DiscoveryTests {
     #expect(reach == EngineReach(bindAddress: bind, hosts: hosts))
   }
 
+  @Test(.needsEngine) func `an engine that shares our network is reached by its loopback`()
+    async throws
+  {
+    let environment = EngineEnvironment(variables: [:], home: nil, userID: 0)
+    let reach = await EngineReach.find(try await RealEngine.client(), environment: environment)
+    #expect(reach == EngineReach(bindAddress: "127.0.0.1", hosts: ["127.0.0.1"]))
+  }
+
   @Test func `the host that takes the connection is found`() async throws {
     let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .bind(host: "127.0.0.1", port: 0).get()

@@ -44,6 +44,26 @@ package struct EngineReach: Sendable, Hashable {
     self.hosts = hosts
   }
 
+  /// Says what is likely, after asking the engine.
+  ///
+  /// A program in a container may share the network of an engine that runs beside it: then the
+  /// gateway of the engine's bridge is an address of ours.
+  package static func find(
+    _ client: EngineClient, environment: EngineEnvironment = .current
+  ) async -> EngineReach {
+    for network in ["bridge", "podman"] {
+      guard let gateway = try? await client.inspectNetwork(network).gateway else { continue }
+      guard isOurs(gateway) else { break }
+      return EngineReach(client.address, environment: environment, isInContainer: false)
+    }
+    return EngineReach(client.address, environment: environment)
+  }
+
+  private static func isOurs(_ address: String) -> Bool {
+    let devices = (try? System.enumerateDevices()) ?? []
+    return devices.contains { $0.address?.ipAddress == address }
+  }
+
   /// The first host on which `port` takes a connection; nil: none does.
   ///
   /// One that is reached from here takes it at once, as the engine's proxy listens before the
