@@ -79,7 +79,9 @@ struct PostgresPreparation: Sendable {
     _ address: PostgresAddress, _ session: PostgresSession
   ) async throws(FailureReport) {
     let database = isolation == .none ? PostgresNames.shared : PostgresNames.template
-    try await run(session, "CREATE DATABASE \(database) OWNER \(PostgresNames.owner)")
+    // Copying files takes half as long, as the server's data need not survive a crash.
+    let way = await session.serverMajor >= 15 ? " STRATEGY FILE_COPY" : ""
+    try await run(session, "CREATE DATABASE \(database) OWNER \(PostgresNames.owner)\(way)")
     try await run(session, "REVOKE CONNECT, TEMPORARY ON DATABASE \(database) FROM PUBLIC")
     try await inSession(address.database(database)) { inside throws(FailureReport) in
       try await migrate(inside, as: PostgresNames.owner)
