@@ -14,6 +14,8 @@ package actor DependencyHost {
   /// Something to show to whoever waits.
   package enum Event: Sendable {
     case starting(Dependency, reason: String)
+    /// An image is pulled or built.
+    case image(ImageWork)
     case started(StartedDependency)
     case failed(Dependency, FailureReport)
   }

@@ -41,7 +41,7 @@ package struct DependencyRun: Sendable {
     RunNote(id: id).write(in: directory.path)
     let session = RunSession.current(id: id)
     let probing = ServiceProbes()
-    let engine = await Engine.find(session, probing: probing)
+    let engine = await Engine.find(session, probing: probing) { onEvent(.image($0)) }
     if let address = engine.address {
       runGuard.watch(RunGuard.ContainerSession(engine: address, id: id))
     }
@@ -114,7 +114,8 @@ struct Engine: Sendable {
   /// Looks for an engine, and lets it forget what dead runs left on it unless told not to.
   static func find(
     _ session: RunSession, probing: ServiceProbes, collects: Bool = true,
-    preparing: ContainerRuntime.Preparing = .always
+    preparing: ContainerRuntime.Preparing = .always,
+    onImage: @escaping @Sendable (ImageWork) -> Void = { _ in }
   ) async -> Engine {
     let environment = EngineEnvironment.current
     do {
@@ -129,9 +130,10 @@ struct Engine: Sendable {
         session: session, cacheFolder: ServerEnvironment.userCache ?? NSTemporaryDirectory(),
         host: await EngineReach.find(client, environment: environment).hosts.first ?? "127.0.0.1")
       configuration.preparing = preparing
+      let words = ImageProgressWords()
+      let images = ContainerImages.provided(by: provider, now: now) { onImage(words.work(for: $0)) }
       let runtime = ContainerRuntime(
-        client: client, images: .provided(by: provider, now: now), probing: probing,
-        configuration: configuration, now: now)
+        client: client, images: images, probing: probing, configuration: configuration, now: now)
       // Nobody waits for it: what dead runs left only takes room.
       if collects {
         Task {

@@ -58,7 +58,9 @@ extension ProcessTests {
         var table = Data()
         while let part = try file.read(upToCount: 1 << 16), !part.isEmpty { table += part }
         return Set(
-          String(decoding: table, as: UTF8.self).split(separator: "\n").dropFirst().map { $0.split(separator: " ")[4] })
+          String(decoding: table, as: UTF8.self).split(separator: "\n").dropFirst().map {
+            $0.split(separator: " ")[4]
+          })
       }
       func files(of pid: Substring) throws -> [Substring] {
         let maps = try String(contentsOfFile: "/proc/\(pid)/maps", encoding: .utf8)

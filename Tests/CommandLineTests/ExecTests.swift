@@ -92,6 +92,7 @@ struct ExecTests {
           answerer:
             process: {program: redis-server, arguments: "--port {port}", package: redis-server}
             ports: {main: 6379}
+            speaks: redis
             url: answer://{host}:{port}
         """, to: "assay.yaml")
       let answer = try await AssayProgram.shell(

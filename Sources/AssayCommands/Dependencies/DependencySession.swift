@@ -18,7 +18,7 @@ struct DependencySession: Sendable {
   ) async throws(FailureReport) -> DependencySession {
     let run = try await DependencyRun.open(
       selected.all, id: "\(purpose)-\(RunIdentity.identifier(Date()))",
-      onEvent: DependencyProgress.show)
+      onEvent: DependencyProgress().show)
     do throws(FailureReport) {
       let server = try await LeaseServer.start(
         for: run.host, modules: selected.modules, onStopRequest: onStopRequest)
@@ -100,20 +100,5 @@ struct DependencySession: Sendable {
   func close() async {
     await server.stop()
     await run.close()
-  }
-}
-
-/// What starting dependencies tells whoever waits.
-enum DependencyProgress {
-  @Sendable static func show(_ event: DependencyHost.Event) {
-    switch event {
-    // The command's own error says it once.
-    case .starting, .failed: break
-    case .started(let started):
-      let milliseconds = Int((started.server.startUp.seconds * 1000).rounded())
-      Console.error(
-        "\(started.dependency.name): \(started.description), "
-          + "\(started.server.runtime.rawValue), ready in \(milliseconds) ms (\(started.reason))")
-    }
   }
 }
