@@ -172,6 +172,12 @@ let package = Package(
     .testTarget(
       name: "AssayResultFormatsTests",
       dependencies: ["AssayEvidence", "AssayResultFormats", "AssayTestRuns"]),
+    .testTarget(
+      name: "AssayServerTests",
+      dependencies: [
+        "AssayDependencies", "AssayProvisioning", "AssayServer", asyncHTTPClient, nioCore,
+        nioHTTP1,
+      ]),
     .target(
       name: "AssayServerTestSupport", dependencies: ["AssayDependencies", "AssayEvidence"],
       path: "Tests/AssayServerTestSupport"),

@@ -80,8 +80,10 @@ struct DoctorCommand: AsyncParsableCommand {
           + "process \(kind.process.isPossible ? "yes" : "no ")"
           + kind.installed.map { "  \($0.version ?? "?") \($0.path)" }.joined())
       guard !kind.isPossible else { continue }
-      let remedies = [kind.container, kind.process].compactMap { availability in
-        if case .unavailable(_, let remedy) = availability, !remedy.isEmpty { remedy } else { nil }
+      // Of a kind that runs only as a container there is nothing to install.
+      let ways = kind.module.process == nil ? [kind.container] : [kind.container, kind.process]
+      let remedies = ways.compactMap { way in
+        if case .unavailable(_, let remedy) = way, !remedy.isEmpty { remedy } else { nil }
       }
       for remedy in remedies {
         lines.append("  \(String(repeating: " ", count: width))  → \(remedy)")

@@ -45,7 +45,7 @@ struct PsCommand: AsyncParsableCommand {
     for server in run.servers {
       let place = server.place.isEmpty ? "" : "  \(server.place)"
       text += "  \(server.name)  \(server.kind)  \(server.runtime.rawValue) \(server.id)\(place)"
-      text += server.isRunning ? "\n" : "  (ended)\n"
+      text += server.state == "running" ? "\n" : "  \(server.state)\n"
     }
     if let folder = run.folder { text += "  \(folder)  \(Amount.bytes(run.bytes))\n" }
     return text
@@ -68,7 +68,7 @@ struct PsCommand: AsyncParsableCommand {
       var kind: String
       var runtime: String
       var id: String
-      var running: Bool
+      var state: String
       var place: String
     }
     var schema = "assay.ps/1"
@@ -84,7 +84,7 @@ struct PsCommand: AsyncParsableCommand {
           servers: run.servers.map { server in
             Server(
               name: server.name, kind: server.kind, runtime: server.runtime.rawValue,
-              id: server.id, running: server.isRunning, place: server.place)
+              id: server.id, state: server.state, place: server.place)
           })
       }
     }

@@ -31,7 +31,8 @@ package struct RunSurvey: Sendable {
     /// The module's name, or the container's image.
     package var kind: String
     package var runtime: RuntimeKind
-    package var isRunning: Bool
+    /// `running`, or what became of it.
+    package var state: String
     /// Its process's number, or its container's id.
     package var id: String
     /// Its addresses, or its container's name.
@@ -96,7 +97,8 @@ package struct RunSurvey: Sendable {
       run.servers = folder.servers.map { record in
         let places = record.ports.sorted { $0.key < $1.key }.map { "127.0.0.1:\($0.value)" }
         return Server(
-          name: record.name, kind: record.kind, runtime: .process, isRunning: record.isAlive,
+          name: record.name, kind: record.kind, runtime: .process,
+          state: record.isAlive ? "running" : "ended",
           id: "\(record.pid)", place: places.joined(separator: ", "))
       }
       runs[id] = run
@@ -119,7 +121,7 @@ package struct RunSurvey: Sendable {
           Server(
             name: resource.dependency ?? resource.name,
             kind: resource.image ?? "",
-            runtime: .container, isRunning: resource.state == "running",
+            runtime: .container, state: resource.state ?? "unknown",
             id: String(resource.id.prefix(12)), place: resource.name))
       }
       runs[session.id] = run
