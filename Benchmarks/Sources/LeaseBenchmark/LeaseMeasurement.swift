@@ -232,19 +232,21 @@ struct LeaseMeasurement {
     try await showLeftovers(folders: before.folders, descriptors: before.descriptors)
   }
 
-  private func showLeftovers(folders: Int, descriptors: Int) async throws {
+  private func showLeftovers(folders: Int, descriptors: [String]) async throws {
     for (what, count) in try await leftovers() {
       goals.show("\(what) left", Double(count), "", atMost: 0)
     }
     goals.show(
       "databases' folders left", Double(server.databaseFolders() - folders), "", atMost: 0)
     // Whoever follows the log sees only at his next look that nobody listens any more.
-    for _ in 0..<50 where BenchmarkServer.openDescriptors() > descriptors {
+    var open = BenchmarkServer.openDescriptors()
+    for _ in 0..<50 where open.count > descriptors.count {
       try await Task.sleep(for: .milliseconds(20))
+      open = BenchmarkServer.openDescriptors()
     }
     goals.show(
-      "descriptors left open", Double(BenchmarkServer.openDescriptors() - descriptors), "",
-      atMost: 0)
+      "descriptors left open", Double(open.count - descriptors.count), "", atMost: 0)
+    if open.count > descriptors.count { print("  of \(open.sorted().joined(separator: ", "))") }
   }
 
   private func leftovers() async throws -> [(String, Int)] {
