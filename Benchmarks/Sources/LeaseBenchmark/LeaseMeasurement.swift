@@ -197,6 +197,12 @@ struct LeaseMeasurement {
     let before = (
       folders: server.databaseFolders(), descriptors: BenchmarkServer.openDescriptors()
     )
+    try await leaseMany(leases)
+    // The source and its connections are gone.
+    try await showLeftovers(folders: before.folders, descriptors: before.descriptors)
+  }
+
+  private func leaseMany(_ leases: Int) async throws {
     let source = try await PostgresLeases().open(server)
     let part = max(1, leases / 10)
     // Of Assay, the tests and the server together, which a busy machine changes less than the time.
@@ -229,7 +235,6 @@ struct LeaseMeasurement {
     goals.show("memory of Assay after the last hundred", own[9] / own[0], "×", atMost: 1.1)
     goals.show(
       "memory of the server after the last hundred", servers[9] / servers[0], "×", atMost: 1.1)
-    try await showLeftovers(folders: before.folders, descriptors: before.descriptors)
   }
 
   private func showLeftovers(folders: Int, descriptors: [String]) async throws {
