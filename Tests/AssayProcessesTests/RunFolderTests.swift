@@ -38,6 +38,28 @@ extension ProcessTests {
       #expect(RunFolder.all(in: [base.path]).count == 2)
     }
 
+    @Test func `removes the shared memory of a server that died with its owner`() throws {
+      let base = try TemporaryFolder()
+      let own = try PrivateDirectory(in: [base.path])
+      let parts = try #require(own.path.split(separator: "/").last).split(separator: ".")
+      let dead = "assay.\(parts[1]).\(parts[2]).4194305.1.x"
+      let server = Process()
+      server.executableURL = URL(filePath: "/usr/bin/ipcmk")
+      server.arguments = ["-M", "64"]
+      server.standardOutput = FileHandle.nullDevice
+      try server.run()
+      server.waitUntilExit()
+      let pid = server.processIdentifier
+      func hasSegment() throws -> Bool {
+        try String(contentsOfFile: "/proc/sysvipc/shm", encoding: .utf8).split(separator: "\n")
+          .contains { $0.split(separator: " ").dropFirst(4).first == "\(pid)" }
+      }
+      try #require(try hasSegment())
+      try base.write("name a\nkind x\nprocess \(pid) 1\n", to: "\(dead)/a.server")
+      PrivateDirectory.removeAbandoned(in: [base.path])
+      #expect(try !hasSegment())
+    }
+
     @Test func `ends the servers of a dead owner, and nobody else's`() throws {
       let base = try TemporaryFolder()
       let own = try PrivateDirectory(in: [base.path])

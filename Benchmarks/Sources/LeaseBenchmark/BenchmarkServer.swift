@@ -133,9 +133,13 @@ struct BenchmarkServer: RunningServer, @unchecked Sendable {
     (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/data/base"))?.count ?? 0
   }
 
-  /// How many files and sockets this process has open.
-  static func openDescriptors() -> Int {
-    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd"))?.count ?? 0
+  /// What this process has open: a path, or a kind and a number.
+  static func openDescriptors() -> [String] {
+    let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    // The one by which the folder is read is gone then.
+    return numbers.compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+    }
   }
 
   /// What this process has used of the processors, in milliseconds.

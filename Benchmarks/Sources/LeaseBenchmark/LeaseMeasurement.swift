@@ -197,6 +197,12 @@ struct LeaseMeasurement {
     let before = (
       folders: server.databaseFolders(), descriptors: BenchmarkServer.openDescriptors()
     )
+    try await leaseMany(leases)
+    // The source and its connections are gone.
+    try await showLeftovers(folders: before.folders, descriptors: before.descriptors)
+  }
+
+  private func leaseMany(_ leases: Int) async throws {
     let source = try await PostgresLeases().open(server)
     let part = max(1, leases / 10)
     // Of Assay, the tests and the server together, which a busy machine changes less than the time.
@@ -229,22 +235,23 @@ struct LeaseMeasurement {
     goals.show("memory of Assay after the last hundred", own[9] / own[0], "×", atMost: 1.1)
     goals.show(
       "memory of the server after the last hundred", servers[9] / servers[0], "×", atMost: 1.1)
-    try await showLeftovers(folders: before.folders, descriptors: before.descriptors)
   }
 
-  private func showLeftovers(folders: Int, descriptors: Int) async throws {
+  private func showLeftovers(folders: Int, descriptors: [String]) async throws {
     for (what, count) in try await leftovers() {
       goals.show("\(what) left", Double(count), "", atMost: 0)
     }
     goals.show(
       "databases' folders left", Double(server.databaseFolders() - folders), "", atMost: 0)
     // Whoever follows the log sees only at his next look that nobody listens any more.
-    for _ in 0..<50 where BenchmarkServer.openDescriptors() > descriptors {
+    var open = BenchmarkServer.openDescriptors()
+    for _ in 0..<50 where open.count > descriptors.count {
       try await Task.sleep(for: .milliseconds(20))
+      open = BenchmarkServer.openDescriptors()
     }
     goals.show(
-      "descriptors left open", Double(BenchmarkServer.openDescriptors() - descriptors), "",
-      atMost: 0)
+      "descriptors left open", Double(open.count - descriptors.count), "", atMost: 0)
+    if open.count > descriptors.count { print("  of \(open.sorted().joined(separator: ", "))") }
   }
 
   private func leftovers() async throws -> [(String, Int)] {

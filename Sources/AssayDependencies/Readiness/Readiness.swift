@@ -11,8 +11,8 @@ package struct Readiness: Sendable {
   package var query: Query?
 
   /// Between two rounds of questions: short at first, as most servers are up in milliseconds.
-  private static let firstPause = Duration.milliseconds(5)
-  private static let longestPause = Duration.milliseconds(50)
+  private static let firstPause = Duration.milliseconds(2)
+  private static let longestPause = Duration.milliseconds(25)
   /// For the last lines of a server that has ended to arrive.
   private static let drainLimit = Duration.seconds(1)
 
@@ -62,7 +62,7 @@ package struct Readiness: Sendable {
       let left = limit - start.duration(to: clock.now)
       // Being cancelled shows at the next turn.
       try? await clock.sleep(for: max(.milliseconds(1), min(pause, left)))
-      pause = min(pause * 3 / 2, Self.longestPause)
+      pause = min(pause * 5 / 4, Self.longestPause)
     }
   }
 

@@ -51,10 +51,12 @@ package struct RunFolder: Sendable, Hashable {
   package func remove() {
     if isOwnerAlive != nil {
       for server in servers {
-        guard let entry = ProcessEntry(pid: server.pid), entry.startTime == server.processStart
-        else { continue }
-        var owned = OwnedProcesses(leader: entry, marker: [], claimsStrays: false)
-        _ = owned.killAll()
+        if let entry = ProcessEntry(pid: server.pid) {
+          // Its number is another's now, whose memory is none of ours.
+          guard entry.startTime == server.processStart else { continue }
+          var owned = OwnedProcesses(leader: entry, marker: [], claimsStrays: false)
+          _ = owned.killAll()
+        }
         SharedMemory.removeSegments(of: server.pid)
       }
     }
