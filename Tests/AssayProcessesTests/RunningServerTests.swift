@@ -69,10 +69,7 @@ extension ProcessTests {
         }
       }
       try await RuntimeFixture.use { fixture in
-        var dependency = Dependency(name: "db", module: .postgres)
-        // In its data folder; otherwise it names a file in /dev/shm that nobody can attribute.
-        dependency.settings = ["dynamic_shared_memory_type": "mmap"]
-        try await fixture.with(dependency) { server async throws in
+        try await fixture.with(Dependency(name: "db", module: .postgres)) { server async throws in
           let pid = Substring(server.id)
           #expect(try segments().contains(pid))
           // Nothing in memory but in its own folder.

@@ -180,10 +180,14 @@ package struct LeaseClient: Sendable {
   /// A first start may take minutes without a byte, and the shared client gives up after 90 s.
   ///
   /// It is never shut down: it ends with the process.
-  private static let http = HTTPClient(
-    eventLoopGroup: HTTPClient.defaultEventLoopGroup,
-    configuration: HTTPClient.Configuration(
-      timeout: HTTPClient.Configuration.Timeout(connect: .seconds(10))))
+  private static let http: HTTPClient = {
+    var configuration = HTTPClient.Configuration(
+      timeout: HTTPClient.Configuration.Timeout(connect: .seconds(10)))
+    // Whoever does not listen on this machine will not begin to.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    return HTTPClient(
+      eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+  }()
 
   private static func unanswered(_ path: String, _ error: any Error) -> FailureReport {
     FailureReport(
