@@ -1,5 +1,4 @@
 import AssayEvidence
-import Dispatch
 import Synchronization
 import Foundation
 import Subprocess
@@ -26,7 +25,7 @@ struct ForegroundCommand: Sendable {
       if let key = Environment.Key(rawValue: name) { updates[key] = value }
     }
     let forwarding = SignalForwarding()
-    await forwarding.begin()
+    forwarding.begin()
     defer { forwarding.end() }
     do {
       let result = try await Subprocess.run(
@@ -56,34 +55,19 @@ struct ForegroundCommand: Sendable {
 /// Passes signals that are sent to us alone on to a command.
 private final class SignalForwarding: Sendable {
   private struct State {
-    var ends: [@Sendable () -> Void] = []
     /// nil: the command has not started.
-    var send: (@Sendable (Int32) -> Void)?
+    var send: Signals.Handler?
     /// What came before it had.
     var early: [Int32] = []
   }
 
-  private let queue = DispatchQueue(label: "assay.signals")
   private let state = Mutex(State())
 
   /// Takes signals from now on; before the command starts, lest one be lost in between.
-  func begin() async {
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { [self] in take(number) }
-      await withCheckedContinuation { continuation in
-        source.setRegistrationHandler { continuation.resume() }
-        source.resume()
-      }
-      // The source lives as long as its handler, which its cancellation drops.
-      let handle = SourceHandle(source: source)
-      state.withLock { $0.ends.append { handle.source.cancel() } }
-    }
-  }
+  func begin() { Signals.shared.take { [self] in take($0) } }
 
   /// Gives the command what comes, and what has come.
-  func deliver(by send: @escaping @Sendable (Int32) -> Void) {
+  func deliver(by send: @escaping Signals.Handler) {
     let early = state.withLock { state in
       state.send = send
       defer { state.early = [] }
@@ -92,6 +76,8 @@ private final class SignalForwarding: Sendable {
     early.forEach(send)
   }
 
+  func end() { Signals.shared.giveBack() }
+
   private func take(_ number: Int32) {
     let send = state.withLock { state in
       if state.send == nil { state.early.append(number) }
@@ -99,19 +85,6 @@ private final class SignalForwarding: Sendable {
     }
     // A terminal's Ctrl-C reaches the command by itself, so that is only kept from ending us.
     if number != SIGINT { send?(number) }
-  }
-
-  func end() {
-    state.withLock { state in
-      state.ends.forEach { $0() }
-      state.ends = []
-    }
-    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
-  }
-
-  /// `DispatchSource` is thread-safe, only not declared to be.
-  private struct SourceHandle: @unchecked Sendable {
-    let source: any DispatchSourceSignal
   }
 }
 

@@ -27,6 +27,7 @@ struct PsCommand: AsyncParsableCommand {
     if json { return _ = Console.writeJSON(Answer(survey)) }
     if survey.runs.isEmpty { Console.write("no run of Assay is on this machine\n") }
     for run in survey.runs { Console.write(Self.text(run)) }
+    Console.write(Self.text(survey.kept))
     if let problem = survey.engineProblem?.split(separator: "\n").first {
       Console.error("containers were not looked for: \(problem)")
     }
@@ -42,13 +43,23 @@ struct PsCommand: AsyncParsableCommand {
     var text = "\(run.id)  \(owner), for \(Amount.time(run.age))"
     if let folder = run.workingFolder { text += ", in \(folder)" }
     text += "\n"
-    for server in run.servers {
-      let place = server.place.isEmpty ? "" : "  \(server.place)"
-      text += "  \(server.name)  \(server.kind)  \(server.runtime.rawValue) \(server.id)\(place)"
-      text += server.state == "running" ? "\n" : "  \(server.state)\n"
-    }
+    for server in run.servers { text += Self.text(server) }
     if let folder = run.folder { text += "  \(folder)  \(Amount.bytes(run.bytes))\n" }
     return text
+  }
+
+  private static func text(_ server: RunSurvey.Server) -> String {
+    let place = server.place.isEmpty ? "" : "  \(server.place)"
+    let state = server.state == "running" ? "" : "  \(server.state)"
+    return
+      "  \(server.name)  \(server.kind)  \(server.runtime.rawValue) \(server.id)\(place)\(state)\n"
+  }
+
+  private static func text(_ kept: RunSurvey.Kept) -> String {
+    guard !kept.servers.isEmpty || !kept.images.isEmpty || kept.dataFolders > 0 else { return "" }
+    return "kept for later runs: \(kept.dataFolders) data folders (\(Amount.bytes(kept.bytes))), "
+      + "\(kept.images.count) images, \(kept.servers.count) servers\n"
+      + kept.servers.map { text($0) }.joined()
   }
 
   private struct Answer: Encodable {
@@ -70,9 +81,26 @@ struct PsCommand: AsyncParsableCommand {
       var id: String
       var state: String
       var place: String
+
+      init(_ server: RunSurvey.Server) {
+        name = server.name
+        kind = server.kind
+        runtime = server.runtime.rawValue
+        id = server.id
+        state = server.state
+        place = server.place
+      }
+    }
+    struct Kept: Encodable {
+      var servers: [Server]
+      var images: [String]
+      var dataFolders: Int
+      var dataBytes: UInt64
     }
     var schema = "assay.ps/1"
     var runs: [Run]
+    /// For later runs.
+    var kept: Kept
     var engineProblem: String?
 
     init(_ survey: RunSurvey) {
@@ -81,12 +109,11 @@ struct PsCommand: AsyncParsableCommand {
         Run(
           id: run.id, owner: run.owner, alive: run.isAlive, ageSeconds: run.age,
           workingFolder: run.workingFolder, folder: run.folder, bytes: run.bytes,
-          servers: run.servers.map { server in
-            Server(
-              name: server.name, kind: server.kind, runtime: server.runtime.rawValue,
-              id: server.id, state: server.state, place: server.place)
-          })
+          servers: run.servers.map { Server($0) })
       }
+      kept = Kept(
+        servers: survey.kept.servers.map { Server($0) }, images: survey.kept.images,
+        dataFolders: survey.kept.dataFolders, dataBytes: survey.kept.bytes)
     }
   }
 }

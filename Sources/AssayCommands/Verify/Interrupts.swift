@@ -1,5 +1,4 @@
 import AssayEvidence
-import Dispatch
 import Foundation
 
 /// Turns Ctrl-C and termination requests into cancellation.
@@ -9,24 +8,14 @@ enum Interrupts {
   static func cancelling<Result: Sendable>(
     _ body: @escaping @Sendable () async -> Result
   ) async throws -> Result {
-    let queue = DispatchQueue(label: "assay.signals")
     // Unstructured, because a signal handler must be able to cancel it.
     let task = Task { await body() }
-    let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler {
-        if task.isCancelled { _exit(ExitStatus.infrastructure.rawValue) }
-        Console.error("stopping what was started; once more to leave at once")
-        task.cancel()
-      }
-      source.resume()
-      return source
+    Signals.shared.take { _ in
+      if task.isCancelled { _exit(ExitStatus.infrastructure.rawValue) }
+      Console.error("stopping what was started; once more to leave at once")
+      task.cancel()
     }
-    defer {
-      sources.forEach { $0.cancel() }
-      for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
-    }
+    defer { Signals.shared.giveBack() }
     return await task.value
   }
 }

@@ -32,6 +32,8 @@ extension RunSurvey {
 
   /// What nobody needs any more; never anything of a run that goes on.
   ///
+  /// What the engine keeps for later runs stays as long as any run goes on.
+  ///
   /// - Parameter all: also what is kept for later runs: prepared data folders and images, and
   ///   servers that outlive their run.
   /// - Returns: what `remove` takes.
@@ -62,7 +64,8 @@ extension RunSurvey {
     switch resource.status {
     case .abandoned(let why): reason = why.rawValue
     case .kept:
-      guard !inUse.contains(resource.id) else { return nil }
+      // Nothing says which run uses it.
+      guard runs.allSatisfy({ $0.isAlive == false }) else { return nil }
       let expiry = PreparedImages.expiry(
         of: resource.labels, cacheFolder: ServerEnvironment.userCache ?? NSTemporaryDirectory())
       if let expiry, expiry < Int64(Date().timeIntervalSince1970) {

@@ -39,14 +39,24 @@ package struct RunSurvey: Sendable {
     package var place: String
   }
 
+  /// What is there so that later runs are quick.
+  package struct Kept: Sendable, Hashable {
+    /// Containers that outlive their run (`reuse: true`).
+    package var servers: [Server] = []
+    /// Prepared images, by their names.
+    package var images: [String] = []
+    /// How many prepared data folders there are, and how much room they take.
+    package var dataFolders = 0
+    package var bytes: UInt64 = 0
+  }
+
   package private(set) var runs: [Run]
+  package private(set) var kept: Kept
   /// Why no engine was asked; nil: one was.
   package private(set) var engineProblem: String?
 
   let folders: [RunFolder]
   let resources: [OwnedResource]
-  /// Containers that living runs have on their networks.
-  let inUse: Set<String>
   let client: EngineClient?
 
   /// Looks at all folders of this user's runs, and asks the engine if there is one.
@@ -54,7 +64,6 @@ package struct RunSurvey: Sendable {
     let now = Int64(Date().timeIntervalSince1970)
     var client: EngineClient?
     var resources: [OwnedResource] = []
-    var inUse: Set<String> = []
     var problem: String?
     do throws(EngineError) {
       let found = try await EngineDiscovery().find()
@@ -64,23 +73,42 @@ package struct RunSurvey: Sendable {
         from: Ownership.Viewpoint(of: .current(id: "survey"), now: now) { pid, start in
           RunSession.isAlive(pid: pid, start: start)
         })
-      for network in resources where network.kind == .network && network.status == .inUse {
-        let members = try? await found.inspectNetwork(network.id).containers
-        inUse.formUnion((members ?? [:]).keys)
-      }
     } catch {
       problem = error.happened
     }
     let folders = RunFolder.all(in: places)
     return RunSurvey(
-      runs: runs(folders, resources, now: now), engineProblem: problem, folders: folders,
-      resources: resources, inUse: inUse, client: client)
+      runs: runs(folders, resources, now: now), kept: kept(resources), engineProblem: problem,
+      folders: folders, resources: resources, client: client)
   }
 
   /// Where runs put their folders, also when there is no room any more.
   private static var places: [String] {
     let temporary = ProcessInfo.processInfo.environment["TMPDIR"] ?? ""
     return ["/dev/shm", temporary, "/tmp"].filter { !$0.isEmpty }
+  }
+
+  private static func kept(_ resources: [OwnedResource]) -> Kept {
+    var kept = Kept()
+    for resource in resources {
+      guard case .kept = resource.status else { continue }
+      switch resource.kind {
+      case .container: kept.servers.append(server(resource))
+      case .image: kept.images.append(resource.name)
+      case .network, .volume: break
+      }
+    }
+    let entries = ProcessRuntime.dataCache().entries()
+    kept.dataFolders = entries.count
+    kept.bytes = entries.map(\.bytes).reduce(0, +)
+    return kept
+  }
+
+  private static func server(_ container: OwnedResource) -> Server {
+    Server(
+      name: container.dependency ?? container.name, kind: container.image ?? "",
+      runtime: .container, state: container.state ?? "unknown",
+      id: String(container.id.prefix(12)), place: container.name)
   }
 
   private static func runs(
@@ -117,12 +145,7 @@ package struct RunSurvey: Sendable {
           id: session.id, owner: session.pid, isAlive: isAlive,
           age: max(0, now - (resource.created ?? now)))
       if resource.kind == .container {
-        run.servers.append(
-          Server(
-            name: resource.dependency ?? resource.name,
-            kind: resource.image ?? "",
-            runtime: .container, state: resource.state ?? "unknown",
-            id: String(resource.id.prefix(12)), place: resource.name))
+        run.servers.append(server(resource))
       }
       runs[session.id] = run
     }
