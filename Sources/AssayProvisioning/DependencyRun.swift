@@ -21,11 +21,13 @@ package struct DependencyRun: Sendable {
   /// - Parameters:
   ///   - dependencies: those that can be asked for.
   ///   - id: the run's name.
+  ///   - variables: those that say which images are taken in place of others.
   ///   - onEvent: gets what happens, from any thread.
   /// - Returns: the run, which must be closed.
   /// - Throws: an infrastructure failure when there is no room for it.
   package static func open(
     _ dependencies: [Dependency], id: String,
+    variables: [String: String] = ProcessInfo.processInfo.environment,
     onEvent: @escaping @Sendable (DependencyHost.Event) -> Void = { _ in }
   ) async throws(FailureReport) -> DependencyRun {
     PrivateDirectory.removeAbandoned()
@@ -40,7 +42,7 @@ package struct DependencyRun: Sendable {
     runGuard.watch(directory)
     let session = RunSession.current(id: id)
     let probing = ServiceProbes()
-    let engine = await Engine.find(session, probing: probing)
+    let engine = await Engine.find(session, variables, probing: probing)
     if let address = engine.address {
       runGuard.watch(RunGuard.ContainerSession(engine: address, id: id))
     }
@@ -111,12 +113,13 @@ private struct Engine: Sendable {
   var problem = ""
 
   /// Looks for an engine, and lets it forget what dead runs left on it.
-  static func find(_ session: RunSession, probing: ServiceProbes) async -> Engine {
+  static func find(
+    _ session: RunSession, _ variables: [String: String], probing: ServiceProbes
+  ) async -> Engine {
     let environment = EngineEnvironment.current
     do {
       let client = try await EngineDiscovery(environment).find(
         limits: EngineLimits())
-      let variables = ProcessInfo.processInfo.environment
       let provider = ImageProvider(
         client: client, credentials: RegistryCredentials(environment: environment),
         substitution: try ImageSubstitution(variables: variables))
