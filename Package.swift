@@ -59,8 +59,9 @@ let package = Package(
     .target(
       name: "AssayServer",
       dependencies: [
-        "AssayDependencies", "AssayEvidence", "AssayProvisioning", asyncHTTPClient, logging,
-        nioCore, nioHTTP1, .product(name: "HTTPTypes", package: "swift-http-types"),
+        "AssayDependencies", "AssayEvidence", "AssayManifest", "AssayProvisioning",
+        asyncHTTPClient, logging, nioCore, nioHTTP1,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
       ]),
 
@@ -178,6 +179,12 @@ let package = Package(
     .testTarget(
       name: "AssayResultFormatsTests",
       dependencies: ["AssayEvidence", "AssayResultFormats", "AssayTestRuns"]),
+    .testTarget(
+      name: "AssayServerTests",
+      dependencies: [
+        "AssayDependencies", "AssayProvisioning", "AssayServer", asyncHTTPClient, nioCore,
+        nioHTTP1,
+      ]),
     .target(
       name: "AssayServerTestSupport", dependencies: ["AssayDependencies", "AssayEvidence"],
       path: "Tests/AssayServerTestSupport"),

@@ -10,8 +10,13 @@ let package = Package(
   name: "assay-benchmarks",
   dependencies: [.package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")],
   targets: [
+    .target(name: "AssayDependencies", dependencies: ["AssayEvidence"]),
     .target(name: "AssayEvidence"),
-    .target(name: "AssayManifest", dependencies: ["AssayEvidence", "AssayTestRuns"]),
+    .target(
+      name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
+    .target(
+      name: "AssayPostgres", dependencies: ["AssayDependencies", "AssayEvidence", "CPostgres"]),
+    .target(name: "CPostgres"),
     .target(
       name: "AssaySQLite",
       dependencies: [
@@ -22,6 +27,8 @@ let package = Package(
       name: "AssayVerification", dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
     .target(name: "AssayResultFormats", dependencies: ["AssayEvidence", "AssayTestRuns"]),
+    .executableTarget(
+      name: "LeaseBenchmark", dependencies: ["AssayDependencies", "AssayEvidence", "AssayPostgres"]),
     .executableTarget(
       name: "ResultFormatsBenchmark", dependencies: ["AssayResultFormats", "AssayTestRuns"]),
     .executableTarget(
@@ -34,4 +41,5 @@ let settings: [SwiftSetting] =
     "ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility",
     "InferIsolatedConformances", "NonisolatedNonsendingByDefault", "ImmutableWeakCaptures",
   ].map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
-for target in package.targets { target.swiftSettings = settings }
+// A C target takes no Swift settings.
+for target in package.targets where !target.name.hasPrefix("C") { target.swiftSettings = settings }

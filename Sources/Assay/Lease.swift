@@ -71,6 +71,7 @@ public struct Lease: Sendable {
   /// The part that the running test has of a dependency.
   ///
   /// - Parameter name: the dependency's, for example `postgres`.
+  /// - Returns: the part of the innermost trait with that name.
   /// - Throws: when the test has none of that name.
   public static func named(_ name: String) throws -> Lease {
     if let lease = all.last(where: { $0.dependency == name }) { return lease }
@@ -87,13 +88,15 @@ public struct Lease: Sendable {
   func end(afterFailure hasFailed: Bool) async {
     let keep = hasFailed && Self.keepsFailures
     if keep {
-      let note = SharedServers.current.isOwnProcess
+      let note =
+        SharedServers.current.isOwnProcess
         ? " (until this process ends; run tests under `assay exec --keep` or after `assay up`)" : ""
       FileHandle.standardError.write(Data("kept \(dependency): \(url)\(note)\n".utf8))
     }
     await giveBack(keep)
   }
 
-  private static let keepsFailures = ProcessInfo.processInfo.environment["ASSAY_KEEP"]
+  private static let keepsFailures =
+    ProcessInfo.processInfo.environment["ASSAY_KEEP"]
     .map { !$0.isEmpty && $0 != "0" } ?? false
 }

@@ -13,6 +13,8 @@ package struct AssayCommand: AsyncParsableCommand {
       assay verify          run the whole strategy and give one verdict
       assay exec -- CMD     run a command with real, throw-away dependencies
       assay up, assay down  start dependencies and leave them running; stop them
+      assay doctor          what this machine has to run dependencies with
+      assay ps, assay clean what runs or is left over; remove what is left over
 
       Exit codes: 0 yes, 1 no, 2 usage or bad input, 3 the infrastructure failed.
       Completions: assay --generate-completion-script bash|zsh|fish
@@ -20,8 +22,8 @@ package struct AssayCommand: AsyncParsableCommand {
     version: AssayVersion.current,
     subcommands: [
       VerifyCommand.self, CheckCommand.self, InitCommand.self, ExecCommand.self, UpCommand.self,
-      DownCommand.self, URLCommand.self, HistoryCommand.self, SchemaCommand.self,
-      HoldCommand.self,
+      DownCommand.self, URLCommand.self, LogsCommand.self, PsCommand.self, CleanCommand.self,
+      DoctorCommand.self, HistoryCommand.self, SchemaCommand.self, HoldCommand.self,
     ])
 
   package init() {}

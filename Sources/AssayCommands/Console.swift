@@ -31,6 +31,17 @@ enum Console {
 
   static func error(_ message: String) { write("assay: \(message)\n", to: .error) }
 
+  /// One JSON value for programs, with its keys in order.
+  @discardableResult
+  static func writeJSON(_ value: some Encodable, pretty: Bool = true) -> Bool {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    encoder.dateEncodingStrategy = .iso8601
+    // Texts, whole numbers and dates can always be encoded.
+    return write(String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self) + "\n")
+  }
+
   static func isTerminal(_ stream: Stream) -> Bool { isatty(stream.rawValue) == 1 }
 
   /// Colour, width and character set of a stream, as the environment and the terminal say.

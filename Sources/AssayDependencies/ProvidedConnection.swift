@@ -90,19 +90,17 @@ package struct ProvidedConnection: Sendable, Hashable {
 
   /// All variables of a suite that got `connections`.
   ///
-  /// A suite with exactly one Postgres also gets the names that drivers and tools read by
-  /// themselves (`DATABASE_URL`, `PGHOST`, …), and so for every kind.
+  /// The names that drivers and tools read by themselves (`DATABASE_URL`, `PGHOST`, …) come with
+  /// them; one that two connections claim goes to neither, whatever their kinds.
   package static func environment(of connections: [Self]) -> [NamedText] {
     // A variable that carries a dependency's name wins over one that is only a convention.
-    var variables = connections.flatMap(\.namedVariables)
-    for connection in connections
-    where connections.count(where: { $0.kind == connection.kind }) == 1 {
-      for variable in connection.conventions
-      where !variables.contains(where: { $0.name == variable.name }) {
-        variables.append(variable)
-      }
+    let named = connections.flatMap(\.namedVariables)
+    let claims = connections.map { Set($0.conventions.map(\.name)) }
+    let conventions = connections.flatMap(\.conventions).filter { variable in
+      claims.count { $0.contains(variable.name) } == 1
+        && !named.contains { $0.name == variable.name }
     }
-    return variables
+    return named + conventions
   }
 
   /// `orders-db` → `ORDERS_DB`; a leading digit gets an underscore, as shells demand.

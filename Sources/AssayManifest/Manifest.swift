@@ -1,3 +1,4 @@
+package import AssayDependencies
 package import AssayEvidence
 package import AssayTestRuns
 
@@ -10,6 +11,8 @@ package struct Manifest: Sendable, Hashable {
   package var services: [Service]
   package var thirdParties: [ThirdParty] = []
   package var dependencies: [Dependency] = []
+  /// The kinds that dependencies may be of: its own, then the built-in ones.
+  package var modules = ServiceModule.catalogue
   /// Folders or globs that hold pact files; empty means Assay looks for `pacts` folders itself.
   package var contracts: [String] = []
   package var pyramid: PyramidTarget = .standard

@@ -1,3 +1,4 @@
+import AssayDependencies
 import AssayEvidence
 import AssayTestRuns
 
@@ -5,7 +6,7 @@ import AssayTestRuns
 /// the checks have made impossible.
 enum ManifestBinder {
   static func manifest(
-    from root: ManifestNode, dependencies: [Manifest.Dependency]
+    from root: ManifestNode, dependencies: [Manifest.Dependency], modules: [ServiceModule]
   ) -> Manifest {
     var manifest = Manifest(
       system: root["system"]?.text ?? "",
@@ -14,6 +15,7 @@ enum ManifestBinder {
       Manifest.ThirdParty(name: name, simulator: node["simulator"]?.text, place: place)
     }
     manifest.dependencies = dependencies
+    manifest.modules = modules
     manifest.contracts = texts(root["contracts"])
     if let pyramid = root["pyramid"] { manifest.pyramid = Self.pyramid(pyramid) }
     if let budget = root["budget"]?.duration { manifest.budget = budget }

@@ -57,7 +57,9 @@ package struct ManifestDecoder: Sendable {
     }
     let isUsable = !diagnostics.contains { $0.severity == .error }
     return DecodedManifest(
-      manifest: isUsable ? ManifestBinder.manifest(from: node, dependencies: dependencies) : nil,
+      manifest: isUsable
+        ? ManifestBinder.manifest(
+          from: node, dependencies: dependencies, modules: modules.modules) : nil,
       diagnostics: diagnostics)
   }
 }

@@ -1,11 +1,11 @@
 /// Finds what someone probably meant to write.
-enum Spelling {
+package enum Spelling {
   /// The candidate nearest to `word`, if it is near enough to be a slip; the first of equals.
   ///
   /// A word that begins or continues the other (`integ`, `unit-tests`) counts as near. Case does
   /// not count. At most 1,000 candidates are compared, so that a broken file cannot cost
   /// minutes.
-  static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+  package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(word.lowercased())
     guard wanted.count <= 64 else { return nil }
     var best: (candidate: String, distance: Int)?

@@ -96,7 +96,10 @@ actor PostgresLeaseSource: LeaseSource {
   }
 
   func lease(for owner: LeaseOwner) async throws(FailureReport) -> Lease {
-    var place = try await pool.take()
+    var place: Place
+    do throws(FailureReport) { place = try await pool.take() } catch {
+      throw await error.sayingWhereDiskIsFull(server)
+    }
     do throws(FailureReport) {
       try await keeper.handOut(&place)
     } catch {

@@ -14,6 +14,8 @@ package actor DependencyHost {
   /// Something to show to whoever waits.
   package enum Event: Sendable {
     case starting(Dependency, reason: String)
+    /// An image is pulled or built.
+    case image(ImageWork)
     case started(StartedDependency)
     case failed(Dependency, FailureReport)
   }
@@ -126,8 +128,8 @@ package actor DependencyHost {
   }
 
   /// Takes back what `suite` still has, for example when its process died.
-  package func releaseAll(of suite: String) async {
-    for (id, lease) in given where lease.owner.suite == suite { await release(id) }
+  package func releaseAll(of suite: String, keep: Bool = false) async {
+    for (id, lease) in given where lease.owner.suite == suite { await release(id, keep: keep) }
   }
 
   /// All parts given out so far, those that were taken back included.

@@ -40,9 +40,10 @@ package struct DependencyRun: Sendable {
       throw error
     }
     runGuard.watch(directory)
+    RunNote(id: id).write(in: directory.path)
     let session = RunSession.current(id: id)
     let probing = ServiceProbes()
-    let engine = await Engine.find(session, variables, probing: probing)
+    let engine = await Engine.find(session, variables, probing: probing) { onEvent(.image($0)) }
     if let address = engine.address {
       runGuard.watch(RunGuard.ContainerSession(engine: address, id: id))
     }
@@ -106,15 +107,17 @@ package struct DependencyRun: Sendable {
 }
 
 /// The container engine of a run, if there is one.
-private struct Engine: Sendable {
+struct Engine: Sendable {
   var runtime: ContainerRuntime?
   var address: String?
   /// Why there is none.
   var problem = ""
 
-  /// Looks for an engine, and lets it forget what dead runs left on it.
+  /// Looks for an engine, and lets it forget what dead runs left on it unless told not to.
   static func find(
-    _ session: RunSession, _ variables: [String: String], probing: ServiceProbes
+    _ session: RunSession, _ variables: [String: String] = ProcessInfo.processInfo.environment,
+    probing: ServiceProbes, collects: Bool = true, preparing: ContainerRuntime.Preparing = .always,
+    onImage: @escaping @Sendable (ImageWork) -> Void = { _ in }
   ) async -> Engine {
     let environment = EngineEnvironment.current
     do {
@@ -124,19 +127,23 @@ private struct Engine: Sendable {
         client: client, credentials: RegistryCredentials(environment: environment),
         substitution: try ImageSubstitution(variables: variables))
       let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
+      var configuration = ContainerRuntime.Configuration(
+        session: session, cacheFolder: ServerEnvironment.userCache ?? NSTemporaryDirectory(),
+        host: await EngineReach.find(client, environment: environment).hosts.first ?? "127.0.0.1")
+      configuration.preparing = preparing
+      let words = ImageProgressWords()
+      let images = ContainerImages.provided(by: provider, now: now) { onImage(words.work(for: $0)) }
       let runtime = ContainerRuntime(
-        client: client, images: .provided(by: provider, now: now), probing: probing,
-        configuration: ContainerRuntime.Configuration(
-          session: session, cacheFolder: ServerEnvironment.userCache ?? NSTemporaryDirectory(),
-          host: await EngineReach.find(client, environment: environment).hosts.first ?? "127.0.0.1"),
-        now: now)
+        client: client, images: images, probing: probing, configuration: configuration, now: now)
       // Nobody waits for it: what dead runs left only takes room.
-      Task {
-        let sweeper = ContainerSweeper { () throws(EngineError) in client }
-        _ = try? await sweeper.collect(
-          from: Ownership.Viewpoint(of: session, now: now()) { pid, start in
-            RunSession.isAlive(pid: pid, start: start)
-          })
+      if collects {
+        Task {
+          let sweeper = ContainerSweeper { () throws(EngineError) in client }
+          _ = try? await sweeper.collect(
+            from: Ownership.Viewpoint(of: session, now: now()) { pid, start in
+              RunSession.isAlive(pid: pid, start: start)
+            })
+        }
       }
       return Engine(runtime: runtime, address: client.address.description)
     } catch let error as EngineError {

@@ -5,7 +5,6 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
-import Synchronization
 
 /// Serves a run's dependencies to tests in any language, over HTTP on 127.0.0.1.
 ///
@@ -13,12 +12,10 @@ import Synchronization
 /// `docs/api.md` and `GET openapi.json` describe the requests.
 package final class LeaseServer: Sendable {
   private let task: Task<Void, any Error>
-  private let port: Int
   private let access: ServerAccess
 
-  private init(task: Task<Void, any Error>, port: Int, access: ServerAccess) {
+  private init(task: Task<Void, any Error>, access: ServerAccess) {
     self.task = task
-    self.port = port
     self.access = access
   }
 
@@ -54,7 +51,10 @@ package final class LeaseServer: Sendable {
       defer { announce.finish() }
       try await application.runService(gracefulShutdownSignals: [])
     }
-    for await port in ports { return LeaseServer(task: task, port: port, access: access) }
+    for await port in ports {
+      access.listen(on: port)
+      return LeaseServer(task: task, access: access)
+    }
     var happened = "It ended at once."
     if case .failure(let error) = await task.result { happened = "\(error)" }
     throw FailureReport(
@@ -69,38 +69,16 @@ package final class LeaseServer: Sendable {
   ///   - needs: the dependencies that it may ask for; nil: all.
   /// - Returns: for `ASSAY_API`.
   package func address(for suite: String, needs: [String]? = nil) -> String {
-    let token = access.grant(ServerAccess.Grant(suite: suite, needs: needs))
-    return "http://127.0.0.1:\(port)/\(token)/v1"
+    access.address(ServerAccess.Grant(suite: suite, needs: needs))
   }
 
   /// Where someone may do all, also stop everything.
   package func fullAddress() -> String {
-    let token = access.grant(ServerAccess.Grant(suite: "", needs: nil, mayStop: true))
-    return "http://127.0.0.1:\(port)/\(token)/v1"
+    access.address(ServerAccess.Grant(suite: "", needs: nil, mayStop: true))
   }
 
   package func stop() async {
     task.cancel()
     _ = await task.result
   }
-}
-
-/// Who may ask for what, by the secret in the address.
-final class ServerAccess: Sendable {
-  struct Grant: Sendable {
-    var suite: String
-    /// nil: all dependencies.
-    var needs: [String]?
-    var mayStop = false
-  }
-
-  private let grants = Mutex<[String: Grant]>([:])
-
-  func grant(_ grant: Grant) -> String {
-    let token = (0..<2).map { _ in String(UInt64.random(in: 0...UInt64.max), radix: 36) }.joined()
-    grants.withLock { $0[token] = grant }
-    return token
-  }
-
-  func grant(of token: String) -> Grant? { grants.withLock { $0[token] } }
 }

@@ -3,10 +3,23 @@ import AssayEvidence
 import AssayProvisioning
 
 /// `POST leases`.
-struct LeaseRequestWire: Decodable, Sendable {
+struct LeaseRequestWire: RequestWire, Sendable {
   var dependency: String
   var suite: String?
   var test: String?
+
+  static var keys: [String] { ["dependency", "suite", "test"] }
+}
+
+/// `POST suites`.
+struct SuiteRequestWire: RequestWire, Sendable {
+  var name: String?
+  /// Of each it gets a part at once.
+  var dependencies: [String]?
+  /// Its process, whose end is the suite's.
+  var pid: Int32?
+
+  static var keys: [String] { ["name", "dependencies", "pid"] }
 }
 
 /// A part of a server, as clients get it.
@@ -72,6 +85,37 @@ struct DependencyWire: Encodable, Sendable {
 struct ReleaseWire: Encodable, Sendable {
   var id: String
   var kept: Bool
+}
+
+struct SuiteWire: Encodable, Sendable {
+  /// Its name, made unique.
+  var suite: String
+  /// For `ASSAY_API`.
+  var address: String
+  var leases: [LeaseWire]
+  /// Of all leases together.
+  var env: [String: String]
+}
+
+struct SuiteEndWire: Encodable, Sendable {
+  var suite: String
+  /// What it and its tests still had.
+  var leases: [LeaseWire]
+  /// Whether that was left as it is.
+  var kept: Bool
+  var violations: [ViolationWire]
+}
+
+struct ViolationWire: Encodable, Sendable {
+  var dependency: String
+  var test: String?
+  var action: String
+
+  init(_ violation: IsolationViolation) {
+    dependency = violation.dependency
+    test = violation.owner?.test
+    action = violation.action
+  }
 }
 
 struct LogWire: Encodable, Sendable { var lines: [String] }

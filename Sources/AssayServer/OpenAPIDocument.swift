@@ -62,6 +62,10 @@ package enum OpenAPIDocument {
             {
               "name": "lines", "in": "query",
               "schema": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 100}
+            },
+            {
+              "name": "follow", "in": "query", "schema": {"type": "boolean", "default": false},
+              "description": "Plain text, and every new line as it comes."
             }
           ],
           "get": {
@@ -76,7 +80,8 @@ package enum OpenAPIDocument {
                       "type": "object", "required": ["lines"],
                       "properties": {"lines": {"type": "array", "items": {"type": "string"}}}
                     }
-                  }
+                  },
+                  "text/plain": {"schema": {"type": "string"}}
                 }
               },
               "400": {"$ref": "#/components/responses/Refused"},
@@ -109,6 +114,7 @@ package enum OpenAPIDocument {
                 "application/json": {
                   "schema": {
                     "type": "object", "required": ["dependency"],
+                    "additionalProperties": false,
                     "properties": {
                       "dependency": {"type": "string", "examples": ["db"]},
                       "test": {
@@ -154,6 +160,96 @@ package enum OpenAPIDocument {
                     "schema": {
                       "type": "object", "required": ["id", "kept"],
                       "properties": {"id": {"type": "string"}, "kept": {"type": "boolean"}}
+                    }
+                  }
+                }
+              },
+              "400": {"$ref": "#/components/responses/Refused"}
+            }
+          }
+        },
+        "/suites": {
+          "post": {
+            "operationId": "openSuite",
+            "summary": "An address and parts of its own for a command; only with the address that \
+    `assay up` wrote.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "type": "object", "required": ["name"], "additionalProperties": false,
+                    "properties": {
+                      "name": {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"},
+                      "dependencies": {"type": "array", "items": {"type": "string"}},
+                      "pid": {
+                        "type": "integer", "description": "Its process, whose end is its own."
+                      }
+                    }
+                  }
+                }
+              }
+            },
+            "responses": {
+              "201": {
+                "description": "It is there until it is ended.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object", "required": ["suite", "address", "leases", "env"],
+                      "properties": {
+                        "suite": {"type": "string", "examples": ["exec-1"]},
+                        "address": {"type": "string", "description": "For its ASSAY_API."},
+                        "leases": {
+                          "type": "array", "items": {"$ref": "#/components/schemas/Lease"}
+                        },
+                        "env": {"type": "object", "additionalProperties": {"type": "string"}}
+                      }
+                    }
+                  }
+                }
+              },
+              "400": {"$ref": "#/components/responses/Refused"},
+              "503": {"$ref": "#/components/responses/Failed"}
+            }
+          }
+        },
+        "/suites/{suite}": {
+          "parameters": [
+            {"name": "suite", "in": "path", "required": true, "schema": {"type": "string"}},
+            {
+              "name": "keep", "in": "query", "schema": {"type": "boolean", "default": false},
+              "description": "Leave its parts as they are, for a person to look at."
+            }
+          ],
+          "delete": {
+            "operationId": "endSuite",
+            "summary": "Take back all that it and its tests have, and say what they did.",
+            "responses": {
+              "200": {
+                "description": "Its address is worth nothing any more.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object", "required": ["suite", "leases", "kept", "violations"],
+                      "properties": {
+                        "suite": {"type": "string"},
+                        "leases": {
+                          "type": "array", "items": {"$ref": "#/components/schemas/Lease"}
+                        },
+                        "kept": {"type": "boolean"},
+                        "violations": {
+                          "type": "array",
+                          "items": {
+                            "type": "object", "required": ["dependency", "action"],
+                            "properties": {
+                              "dependency": {"type": "string"},
+                              "test": {"type": "string"},
+                              "action": {"type": "string"}
+                            }
+                          }
+                        }
+                      }
                     }
                   }
                 }
@@ -208,7 +304,7 @@ package enum OpenAPIDocument {
             }
           },
           "Description": {
-            "type": "object", "required": ["kind"],
+            "type": "object", "required": ["kind"], "additionalProperties": false,
             "properties": {
               "kind": {"type": "string", "examples": ["postgres", "redis:7"]},
               "name": {"type": "string", "description": "Left out: the kind."},

@@ -6,7 +6,9 @@ extension ManifestFile {
   ///
   /// A path may be made later, by a checkout or a build: to the manifest it is a warning, to a run
   /// an error.
-  package func diagnostics(missingPaths severity: ManifestDiagnostic.Severity) -> [ManifestDiagnostic] {
+  package func diagnostics(missingPaths severity: ManifestDiagnostic.Severity)
+    -> [ManifestDiagnostic]
+  {
     let missing = decoded.manifest.map { Self.missingPaths($0, root: root) } ?? []
     return decoded.diagnostics
       + missing.map { finding in

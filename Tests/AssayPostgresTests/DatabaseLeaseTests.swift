@@ -2,6 +2,7 @@ import AssayDependencies
 import AssayEvidence
 import AssayPostgres
 import Foundation
+import Glibc
 import Testing
 
 @Suite(.needsPostgres, .serialized)
@@ -197,6 +198,22 @@ struct DatabaseLeaseTests {
     }
   }
 
+  @Test func `a test that changes its own password spoils no later one's`() async throws {
+    var limits = PostgresLeases.Limits()
+    (limits.least, limits.most) = (1, 1)
+    try await LeaseFixture.use(hasSocket: false, reuse: true, limits: limits) { fixture in
+      for _ in 0..<8 {
+        let lease = try await fixture.lease()
+        try await fixture.run(lease, "ALTER ROLE CURRENT_USER PASSWORD 'mine'")
+        await fixture.source.release(lease, keep: false)
+        try await eventually("its role is gone") {
+          try await fixture.administer("SELECT 1 FROM pg_roles WHERE rolname = '\(lease.id)'")
+            .isEmpty
+        }
+      }
+    }
+  }
+
   @Test func `a lease that nobody waits for any more goes to the next`() async throws {
     var limits = PostgresLeases.Limits()
     (limits.least, limits.most) = (1, 1)
@@ -228,6 +245,62 @@ struct DatabaseLeaseTests {
     }
   }
 
+  /// `make test` runs as root in CI.
+  @Test(
+    .enabled(if: geteuid() == 0, "only root may mount a small disk"), .timeLimit(.minutes(2)))
+  func `says where the disk is full, and goes on when there is room again`() async throws {
+    try await withSmallDisk { disk in
+      try await LeaseFixture.use(reuse: true, folder: disk) { fixture in
+        var leases: [Lease] = []
+        let report = await failure {
+          for _ in 0..<20 { leases.append(try await fixture.lease()) }
+        }
+        #expect(report?.status == .infrastructure)
+        #expect(report?.happened.contains("No space left on device") == true, "\(report as Any)")
+        #expect(report?.remedy?.contains(fixture.server.folder) == true, "\(report as Any)")
+        for lease in leases { await fixture.source.release(lease, keep: false) }
+        try await eventually("there is room") {
+          guard let lease = try? await fixture.lease() else { return false }
+          return try await fixture.run(lease, "SELECT count(*) FROM item") == "2"
+        }
+      }
+    }
+  }
+
+  @Test(
+    .enabled(if: geteuid() == 0, "only root may mount a small disk"), .timeLimit(.minutes(2)))
+  func `names the statement of a seed for which the disk is too small`() async throws {
+    let rows = """
+      INSERT INTO item (name) SELECT 'a';
+
+      INSERT INTO item (name) SELECT repeat(n::text, 100) FROM generate_series(1, 10000000) n;
+      """
+    try await withSmallDisk { disk in
+      let report = await failure {
+        try await LeaseFixture.use(
+          .database, LeaseFixture.items.merging(["seed.sql": rows]) { $1 }, folder: disk
+        ) { _ in }
+      }
+      #expect(report?.status == .infrastructure)
+      #expect(report?.subject.hasSuffix("/seed.sql:3") == true, "\(report as Any)")
+      #expect(report?.happened.contains("No space left on device") == true, "\(report as Any)")
+      #expect(report?.remedy?.contains(disk) == true, "\(report as Any)")
+    }
+  }
+
+  /// Gives `body` a folder on a disk with room for a server and a few databases.
+  private func withSmallDisk(_ body: (String) async throws -> Void) async throws {
+    // Short, as sockets' paths must be.
+    let disk = "/tmp/assay-\(UInt32.random(in: 0...UInt32.max))"
+    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: disk) }
+    try #require(
+      unsafe mount("tmpfs", disk, "tmpfs", 0, "size=80m,mode=0755") == 0,
+      "a container without the right to mount cannot run this test")
+    defer { unsafe umount2(disk, Int32(MNT_DETACH)) }
+    try await body(disk)
+  }
+
   @Test func `refuses a server that nobody prepared`() async throws {
     try await TestServer.use { server in
       let report = await failure { _ = try await PostgresLeases().open(server) }
@@ -244,6 +317,19 @@ struct DatabaseLeaseTests {
       let file =
         "\(fixture.server.folder)/data/base/\(try #require(template.first))/pg_internal.init"
       #expect(FileManager.default.fileExists(atPath: file))
+    }
+  }
+
+  @Test func `a copy has no maps of free space, which make it dearer`() async throws {
+    let rows = "INSERT INTO item (name) SELECT repeat('x', 500) FROM generate_series(1, 500)"
+    let files = LeaseFixture.items.merging(["seed.sql": rows]) { $1 }
+    try await LeaseFixture.use(.database, files) { fixture in
+      let lease = try await fixture.lease()
+      #expect(try await fixture.run(lease, "SELECT count(*) FROM item") == "500")
+      let maps = try await fixture.administer(
+        "SELECT relname FROM pg_class WHERE oid >= 16384 AND pg_relation_size(oid, 'fsm') > 0",
+        database: lease.id)
+      #expect(maps == [])
     }
   }
 

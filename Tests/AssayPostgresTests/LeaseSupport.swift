@@ -14,7 +14,7 @@ struct LeaseFixture {
     _ isolation: Isolation = .database, _ files: [String: String] = Self.items,
     settings: [String: String] = [:], serverSettings: [String: String] = [:],
     hasSocket: Bool = true, reuse: Bool = false, limits: PostgresLeases.Limits = .init(),
-    _ body: (LeaseFixture) async throws -> Result
+    folder: String? = nil, _ body: (LeaseFixture) async throws -> Result
   ) async throws -> Result {
     try await withMigrations(files) { dependency in
       var dependency = dependency
@@ -22,7 +22,7 @@ struct LeaseFixture {
       dependency.settings = settings
       dependency.reuse = reuse
       return try await TestServer.lease(
-        dependency, settings: serverSettings, hasSocket: hasSocket,
+        dependency, settings: serverSettings, hasSocket: hasSocket, folder: folder,
         factory: PostgresLeases(limits: limits)
       ) { server, source in
         try await body(LeaseFixture(server: server, source: source))

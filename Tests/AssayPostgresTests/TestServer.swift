@@ -40,10 +40,11 @@ final class TestServer: RunningServer {
   /// Starts a server, and ends it when `body` has ended.
   static func use<Result>(
     _ dependency: Dependency = Dependency(name: "db", module: .postgres),
-    settings: [String: String] = [:], hasSocket: Bool = true,
+    settings: [String: String] = [:], hasSocket: Bool = true, folder: String? = nil,
     _ body: (TestServer) async throws -> Result
   ) async throws -> Result {
-    let server = try await start(dependency, settings: settings, hasSocket: hasSocket)
+    let server = try await start(
+      dependency, settings: settings, hasSocket: hasSocket, parent: folder)
     defer { server.process.end() }
     return try await body(server)
   }
@@ -51,10 +52,10 @@ final class TestServer: RunningServer {
   /// Prepares a server as `PostgresLeases` wants it, and opens it for leases.
   static func lease<Result>(
     _ dependency: Dependency, settings: [String: String] = [:], hasSocket: Bool = true,
-    factory: PostgresLeases = PostgresLeases(),
+    folder: String? = nil, factory: PostgresLeases = PostgresLeases(),
     _ body: (TestServer, any LeaseSource) async throws -> Result
   ) async throws -> Result {
-    try await use(dependency, settings: settings, hasSocket: hasSocket) { server in
+    try await use(dependency, settings: settings, hasSocket: hasSocket, folder: folder) { server in
       let preparation = try #require(try factory.preparation(for: dependency))
       try await preparation.work(server)
       let source = try await factory.open(server)
@@ -70,11 +71,11 @@ final class TestServer: RunningServer {
   }
 
   private static func start(
-    _ dependency: Dependency, settings: [String: String], hasSocket: Bool
+    _ dependency: Dependency, settings: [String: String], hasSocket: Bool, parent: String?
   ) async throws -> TestServer {
     let programs = try #require(programs)
     let base = try Self.base.get()
-    let folder = try temporaryFolder()
+    let folder = try temporaryFolder(in: parent)
     let port = try freePort()
     let all = [
       "listen_addresses": "127.0.0.1", "port": "\(port)", "unix_socket_directories": folder,
@@ -135,10 +136,11 @@ final class TestServer: RunningServer {
       ? "setpriv --reuid=postgres --regid=postgres --clear-groups -- \(command)" : command
   }
 
-  private static func temporaryFolder() throws -> String {
+  private static func temporaryFolder(in parent: String? = nil) throws -> String {
     let memory = "/dev/shm"
     let parent =
-      FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
+      parent
+      ?? (FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory())
     let folder = "\(parent)/assay-pg-\(UUID().uuidString.prefix(13))"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

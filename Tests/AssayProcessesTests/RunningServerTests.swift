@@ -58,7 +58,9 @@ extension ProcessTests {
         var table = Data()
         while let part = try file.read(upToCount: 1 << 16), !part.isEmpty { table += part }
         return Set(
-          String(decoding: table, as: UTF8.self).split(separator: "\n").dropFirst().map { $0.split(separator: " ")[4] })
+          String(decoding: table, as: UTF8.self).split(separator: "\n").dropFirst().map {
+            $0.split(separator: " ")[4]
+          })
       }
       func files(of pid: Substring) throws -> [Substring] {
         let maps = try String(contentsOfFile: "/proc/\(pid)/maps", encoding: .utf8)
@@ -67,10 +69,7 @@ extension ProcessTests {
         }
       }
       try await RuntimeFixture.use { fixture in
-        var dependency = Dependency(name: "db", module: .postgres)
-        // In its data folder; otherwise it names a file in /dev/shm that nobody can attribute.
-        dependency.settings = ["dynamic_shared_memory_type": "mmap"]
-        try await fixture.with(dependency) { server async throws in
+        try await fixture.with(Dependency(name: "db", module: .postgres)) { server async throws in
           let pid = Substring(server.id)
           #expect(try segments().contains(pid))
           // Nothing in memory but in its own folder.

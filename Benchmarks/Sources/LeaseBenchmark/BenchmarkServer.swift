@@ -2,9 +2,9 @@ import AssayDependencies
 import AssayEvidence
 import Foundation
 
-/// A PostgreSQL server of the machine in memory, as the process runtime starts it.
+/// A PostgreSQL server of the machine in memory, with the arguments of the process runtime.
+// Unchecked, as `Process` is not Sendable: it is only asked and ended, by one task at a time.
 struct BenchmarkServer: RunningServer, @unchecked Sendable {
-  // Unchecked: `process` is only asked and ended, by one task at a time.
   private(set) var dependency: Dependency
   let folder: String
   let port: UInt16
@@ -29,12 +29,9 @@ struct BenchmarkServer: RunningServer, @unchecked Sendable {
     folder = "\(base)/assay-lease-benchmark-\(getpid())"
     let asServer =
       geteuid() == 0 ? "setpriv --reuid=postgres --regid=postgres --clear-groups --" : ""
-    let settings = [
-      "listen_addresses=127.0.0.1", "port=\(port)", "unix_socket_directories=\(folder)",
-      "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off",
-      "shared_buffers=64MB", "max_wal_size=1GB", "jit=off", "max_connections=250",
-      "log_connections=on",
-    ]
+    let values = ["data": "\(folder)/data", "folder": folder, "port": "\(port)"]
+    let arguments = (dependency.module.process?.arguments ?? [])
+      .map { "'\(PlaceholderText.fill($0, values))'" }.joined(separator: " ")
     process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = [
@@ -44,8 +41,7 @@ struct BenchmarkServer: RunningServer, @unchecked Sendable {
       \(asServer) \(programs)/initdb -D \(folder)/data -U assay -A trust --no-sync -E UTF8 \
       --locale=C.UTF-8 --wal-segsize=1 >\(folder)/initdb 2>&1 \
       || { rm -rf \(folder); exit 1; }
-      \(asServer) \(programs)/postgres -D \(folder)/data \
-      \(settings.map { "-c \($0)" }.joined(separator: " ")) >\(folder)/log 2>&1 &
+      \(asServer) \(programs)/postgres \(arguments) >\(folder)/log 2>&1 &
       server=$!
       read -r line
       kill -INT $server
@@ -71,6 +67,7 @@ struct BenchmarkServer: RunningServer, @unchecked Sendable {
       guard process.isRunning, .now < end else {
         throw Failure(message: "the server does not start: \(await lastLines(5))")
       }
+      // Its log does not say when it grows.
       try await Task.sleep(for: .milliseconds(10))
     }
   }
@@ -92,6 +89,7 @@ struct BenchmarkServer: RunningServer, @unchecked Sendable {
             continuation.yield(LogLine(.error, String(decoding: rest[..<end], as: UTF8.self)))
             rest = Data(rest[(end + 1)...])
           }
+          // A file does not say when it grows.
           try? await Task.sleep(for: .milliseconds(20))
         }
         continuation.finish()
@@ -128,6 +126,16 @@ struct BenchmarkServer: RunningServer, @unchecked Sendable {
       let times = fields[11...(pid == parent ? 14 : 12)].compactMap { Double($0) }
       return times.reduce(0, +) * 1000 / Double(sysconf(Int32(_SC_CLK_TCK)))
     }.reduce(0, +)
+  }
+
+  /// How many databases have files.
+  func databaseFolders() -> Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/data/base"))?.count ?? 0
+  }
+
+  /// How many files and sockets this process has open.
+  static func openDescriptors() -> Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd"))?.count ?? 0
   }
 
   /// What this process has used of the processors, in milliseconds.

@@ -6,11 +6,13 @@ import Foundation
 struct LeaseMeasurement {
   let server: BenchmarkServer
   let dependency: Dependency
+  let goals: Goals
   private let owner = LeaseOwner(suite: "benchmark", test: "a test")
 
-  init(server: BenchmarkServer, dependency: Dependency) {
+  init(server: BenchmarkServer, dependency: Dependency, goals: Goals) {
     self.server = server
     self.dependency = dependency
+    self.goals = goals
   }
 
   func run(leases: Int) async throws {
@@ -84,7 +86,7 @@ struct LeaseMeasurement {
       await source.release(lease, keep: false)
     }
     await source.close()
-    show("lease from the pool, median", median(times), "ms", wanted: "(wanted: ≤ 1)")
+    goals.show("lease from the pool, median", median(times), "ms", atMost: 1)
     show("lease from the pool, slowest of 40", times.max() ?? 0, "ms")
     show("  first connect, insert, count", median(uses), "ms")
   }
@@ -99,6 +101,7 @@ struct LeaseMeasurement {
     }
     var times: [Double] = []
     for _ in 0..<25 {
+      // So that the last one's removal is over.
       try await Task.sleep(for: .milliseconds(150))
       let ready = try await source.lease(for: owner)
       // None is ready now, so this one is made while somebody waits.
@@ -108,7 +111,7 @@ struct LeaseMeasurement {
       if let made { await source.release(made, keep: false) }
     }
     await source.close()
-    show("lease that must be cloned, median", median(times), "ms", wanted: "(wanted: ≤ 25)")
+    goals.show("lease that must be cloned, median", median(times), "ms", atMost: 25)
     show("lease that must be cloned, quickest", times.min() ?? 0, "ms")
   }
 
@@ -118,7 +121,8 @@ struct LeaseMeasurement {
     try await session.run("CREATE DATABASE app TEMPLATE assay_template")
     var times: [Double] = []
     for _ in 0..<25 {
-      try await Task.sleep(for: .milliseconds(100))
+      // As between two leases above.
+      try await Task.sleep(for: .milliseconds(150))
       try await use(PostgresAddress(server, database: "app"))
       times.append(
         try await time {
@@ -133,13 +137,14 @@ struct LeaseMeasurement {
     }
     try await session.run("DROP DATABASE app")
     await session.close()
-    show("testcontainers-go's restore, median", median(times), "ms", wanted: "(not in parallel)")
+    show("testcontainers-go's restore, median", median(times), "ms", note: "(not in parallel)")
   }
 
   private func measureTransactions() async throws {
     var dependency = dependency
     dependency.isolation = .transaction
     let source = try await PostgresLeases().open(server.describing(dependency))
+    // So that the pool is full.
     try await Task.sleep(for: .seconds(1))
     var times: [Double] = []
     let all = try await time {
@@ -174,9 +179,10 @@ struct LeaseMeasurement {
         // All dropped.
         await source.close()
       }
-      show(
-        isUsed ? "sixteen at once, each connects, writes, reads" : "sixteen at once, all dropped",
-        Double(leases) * 1000 / all, "/s", wanted: isUsed ? "" : "(wanted: ≥ 40)")
+      goals.show(
+        isUsed
+          ? "sixteen at once, each connects, writes, reads, is dropped"
+          : "sixteen at once, all dropped", Double(leases) * 1000 / all, "/s", atLeast: 40)
       // What a busy machine does not change.
       show(
         "  processor time of the server for each",
@@ -188,9 +194,17 @@ struct LeaseMeasurement {
   }
 
   private func measureMany(_ leases: Int) async throws {
+    let before = (
+      folders: server.databaseFolders(), descriptors: BenchmarkServer.openDescriptors()
+    )
     let source = try await PostgresLeases().open(server)
     let part = max(1, leases / 10)
+    // Of Assay, the tests and the server together, which a busy machine changes less than the time.
+    var work: [Double] = []
+    var own: [Double] = []
+    var servers: [Double] = []
     for index in 0..<10 {
+      let start = server.processorTime() + BenchmarkServer.ownProcessorTime()
       let all = try await time {
         try await inParallel(4, part) { _ in
           let lease = try await source.lease(for: owner)
@@ -198,27 +212,55 @@ struct LeaseMeasurement {
           await source.release(lease, keep: false)
         }
       }
-      let own = BenchmarkServer.line("VmRSS:", of: getpid(), file: "status") / 1024
+      work.append(
+        (server.processorTime() + BenchmarkServer.ownProcessorTime() - start) / Double(part))
+      own.append(BenchmarkServer.line("VmRSS:", of: getpid(), file: "status") / 1024)
+      servers.append(server.memory())
       print(
         String(
-          format: "  %4d leases: %6.2f ms each, Assay %5.1f MB, server %6.1f MB",
-          (index + 1) * part,
-          all / Double(part), own, server.memory()))
+          format:
+            "  %4d leases: %6.2f ms each, %6.2f ms of processors, Assay %5.1f MB, server %6.1f MB",
+          (index + 1) * part, all / Double(part), work[index], own[index], servers[index]))
     }
     await source.close()
+    goals.show(
+      "processor time of the last hundred leases over the first's", work[9] / work[0], "×",
+      atMost: 1.1)
+    goals.show("memory of Assay after the last hundred", own[9] / own[0], "×", atMost: 1.1)
+    goals.show(
+      "memory of the server after the last hundred", servers[9] / servers[0], "×", atMost: 1.1)
+    try await showLeftovers(folders: before.folders, descriptors: before.descriptors)
+  }
+
+  private func showLeftovers(folders: Int, descriptors: Int) async throws {
+    for (what, count) in try await leftovers() {
+      goals.show("\(what) left", Double(count), "", atMost: 0)
+    }
+    goals.show(
+      "databases' folders left", Double(server.databaseFolders() - folders), "", atMost: 0)
+    // Whoever follows the log sees only at his next look that nobody listens any more.
+    for _ in 0..<50 where BenchmarkServer.openDescriptors() > descriptors {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    goals.show(
+      "descriptors left open", Double(BenchmarkServer.openDescriptors() - descriptors), "",
+      atMost: 0)
+  }
+
+  private func leftovers() async throws -> [(String, Int)] {
     let session = try await PostgresSession.connect(PostgresAddress(server))
     let left = try await session.run(
       """
       SELECT (SELECT count(*) FROM pg_database WHERE datname ~ '^assay_[a-z0-9]{12}$') AS databases,
         (SELECT count(*) FROM pg_roles WHERE rolname ~ '^assay_[a-z0-9]{12}$') AS roles,
+        (SELECT count(*) FROM pg_stat_activity
+          WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS connections,
         pg_relation_size('pg_database') AS size
       """
     ).rows[0]
     await session.close()
-    print(
-      "  left: \(try left.value("databases", as: Int.self)) databases,",
-      "\(try left.value("roles", as: Int.self)) roles;",
-      "pg_database \(try left.value("size", as: Int.self) / 1024) kB")
+    show("size of pg_database", Double(try left.value("size", as: Int.self)) / 1024, "kB")
+    return try ["databases", "roles", "connections"].map { ($0, try left.value($0)) }
   }
 
   private func inParallel(

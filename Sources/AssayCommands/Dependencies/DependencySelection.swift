@@ -27,10 +27,12 @@ struct DependencySelection: ParsableArguments {
   /// Reads the manifest, if there is one, and what was asked for beside it.
   func read() throws -> SelectedDependencies {
     var selected = SelectedDependencies(root: FileManager.default.currentDirectoryPath)
-    if let path = manifest ?? nearestManifest() {
+    if let path = manifest ?? ManifestFile.nearest {
       let file = try ManifestFile(path: path)
+      let manifest = try file.checkedManifest()
       selected.root = file.root
-      selected.all = try file.checkedManifest().dependencies.map { $0.resolved(root: file.root) }
+      selected.all = manifest.dependencies.map { $0.resolved(root: file.root) }
+      selected.modules = manifest.modules
     } else if with.isEmpty {
       throw FailureReport(
         .badInput, attempt: "find dependencies", subject: selected.root,
@@ -70,25 +72,7 @@ struct DependencySelection: ParsableArguments {
   }
 
   /// The folder that `assay up` keeps its state in.
-  var root: String {
-    guard let path = manifest ?? nearestManifest() else {
-      return FileManager.default.currentDirectoryPath
-    }
-    let folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent()
-      .path(percentEncoded: false)
-    return folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-  }
-
-  private func nearestManifest() -> String? {
-    var folder = FileManager.default.currentDirectoryPath
-    while true {
-      let path = folder == "/" ? "/assay.yaml" : "\(folder)/assay.yaml"
-      if FileManager.default.fileExists(atPath: path) { return path }
-      guard folder != "/" else { return nil }
-      folder = URL(filePath: folder).deletingLastPathComponent().path(percentEncoded: false)
-      if folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
-    }
-  }
+  var root: String { ManifestFile.root(of: manifest) }
 }
 
 /// What a command starts.

@@ -18,7 +18,7 @@ struct DependencySession: Sendable {
   ) async throws(FailureReport) -> DependencySession {
     let run = try await DependencyRun.open(
       selected.all, id: "\(purpose)-\(RunIdentity.identifier(Date()))",
-      onEvent: DependencyProgress.show)
+      onEvent: DependencyProgress().show)
     do throws(FailureReport) {
       let server = try await LeaseServer.start(
         for: run.host, modules: selected.modules, onStopRequest: onStopRequest)
@@ -37,12 +37,15 @@ struct DependencySession: Sendable {
   }
 
   private func startAll() async throws(FailureReport) {
-    let failure = await withTaskCancellationHandler {
-      await firstFailure()
+    let failures = await withTaskCancellationHandler {
+      await startFailures()
     } onCancel: {
       Task { await run.host.stop() }
     }
-    if let failure { throw failure }
+    if let failure = failures.first {
+      for other in failures.dropFirst() { Console.error(other.description) }
+      throw failure
+    }
     if Task.isCancelled {
       throw FailureReport(
         .infrastructure, attempt: "start dependencies",
@@ -50,21 +53,26 @@ struct DependencySession: Sendable {
     }
   }
 
-  private func firstFailure() async -> FailureReport? {
-    await withTaskGroup(of: FailureReport?.self) { group in
+  /// What did not start, without what only waited for it, in the order of the names.
+  private func startFailures() async -> [FailureReport] {
+    await withTaskGroup(of: (String, FailureReport?).self) { group in
       for name in names {
         group.addTask {
           do throws(FailureReport) {
             _ = try await run.host.start(name)
-            return nil
+            return (name, nil)
           } catch {
-            return error
+            return (name, error)
           }
         }
       }
-      var first: FailureReport?
-      for await failure in group where first == nil { first = failure }
-      return first
+      var failures: [String: FailureReport] = [:]
+      for await (name, failure) in group { failures[name] = failure }
+      let all = await run.host.dependencies
+      return names.filter { name in
+        let needs = all.first { $0.name == name }?.needs ?? []
+        return !needs.contains { failures[$0] != nil }
+      }.compactMap { failures[$0] }
     }
   }
 
@@ -92,21 +100,5 @@ struct DependencySession: Sendable {
   func close() async {
     await server.stop()
     await run.close()
-  }
-}
-
-/// What starting dependencies tells whoever waits.
-enum DependencyProgress {
-  @Sendable static func show(_ event: DependencyHost.Event) {
-    switch event {
-    case .starting: break
-    case .started(let started):
-      let milliseconds = Int((started.server.startUp.seconds * 1000).rounded())
-      Console.error(
-        "\(started.dependency.name): \(started.description), "
-          + "\(started.server.runtime.rawValue), ready in \(milliseconds) ms (\(started.reason))")
-    case .failed(let dependency, let failure):
-      Console.error("\(dependency.name) did not start: \(failure.happened)")
-    }
   }
 }

@@ -26,6 +26,7 @@ struct ForegroundCommand: Sendable {
       if let key = Environment.Key(rawValue: name) { updates[key] = value }
     }
     let forwarding = SignalForwarding()
+    await forwarding.begin()
     defer { forwarding.end() }
     do {
       let result = try await Subprocess.run(
@@ -36,7 +37,7 @@ struct ForegroundCommand: Sendable {
         output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
         error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
       ) { execution in
-        forwarding.begin { number in
+        forwarding.deliver { number in
           try? execution.send(signal: .init(rawValue: number))
         }
       }
@@ -54,26 +55,56 @@ struct ForegroundCommand: Sendable {
 
 /// Passes signals that are sent to us alone on to a command.
 private final class SignalForwarding: Sendable {
-  private let queue = DispatchQueue(label: "assay.signals")
-  private let ends = Mutex<[@Sendable () -> Void]>([])
+  private struct State {
+    var ends: [@Sendable () -> Void] = []
+    /// nil: the command has not started.
+    var send: (@Sendable (Int32) -> Void)?
+    /// What came before it had.
+    var early: [Int32] = []
+  }
 
-  /// A terminal's Ctrl-C reaches the command by itself, so that is only kept from ending us.
-  func begin(send: @escaping @Sendable (Int32) -> Void) {
+  private let queue = DispatchQueue(label: "assay.signals")
+  private let state = Mutex(State())
+
+  /// Takes signals from now on; before the command starts, lest one be lost in between.
+  func begin() async {
     for number in [SIGINT, SIGTERM, SIGHUP] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { if number != SIGINT { send(number) } }
-      source.resume()
+      source.setEventHandler { [self] in take(number) }
+      await withCheckedContinuation { continuation in
+        source.setRegistrationHandler { continuation.resume() }
+        source.resume()
+      }
       // The source lives as long as its handler, which its cancellation drops.
       let handle = SourceHandle(source: source)
-      ends.withLock { $0.append { handle.source.cancel() } }
+      state.withLock { $0.ends.append { handle.source.cancel() } }
     }
   }
 
+  /// Gives the command what comes, and what has come.
+  func deliver(by send: @escaping @Sendable (Int32) -> Void) {
+    let early = state.withLock { state in
+      state.send = send
+      defer { state.early = [] }
+      return state.early
+    }
+    early.forEach(send)
+  }
+
+  private func take(_ number: Int32) {
+    let send = state.withLock { state in
+      if state.send == nil { state.early.append(number) }
+      return state.send
+    }
+    // A terminal's Ctrl-C reaches the command by itself, so that is only kept from ending us.
+    if number != SIGINT { send?(number) }
+  }
+
   func end() {
-    ends.withLock { ends in
-      ends.forEach { $0() }
-      ends = []
+    state.withLock { state in
+      state.ends.forEach { $0() }
+      state.ends = []
     }
     for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
   }

@@ -38,6 +38,8 @@ struct HoldCommand: AsyncParsableCommand {
         // Ends by a client's request, by time, or by a signal, which cancels this task.
         for await _ in stops {}
         timer.cancel()
+        // First, so that nobody is sent to what is going.
+        UpState.forget(in: selected.root)
         await session.close()
       }
     }
@@ -46,16 +48,18 @@ struct HoldCommand: AsyncParsableCommand {
   }
 
   private func state(of session: DependencySession) async throws(FailureReport) -> UpState {
+    func table(_ texts: [NamedText]) -> [String: String] {
+      Dictionary(texts.map { ($0.name, $0.text) }) { first, _ in first }
+    }
     let started = await session.run.host.started()
     var entries: [UpState.Entry] = []
+    var connections: [ProvidedConnection] = []
     for name in session.names {
       let connection = try await session.run.host.lease(
         name, for: LeaseOwner(suite: "up")
       ).connection
       guard let dependency = started.first(where: { $0.dependency.name == name }) else { continue }
-      func table(_ texts: [NamedText]) -> [String: String] {
-        Dictionary(texts.map { ($0.name, $0.text) }) { first, _ in first }
-      }
+      connections.append(connection)
       entries.append(
         UpState.Entry(
           name: name, kind: connection.kind, server: dependency.description,
@@ -64,7 +68,8 @@ struct HoldCommand: AsyncParsableCommand {
           env: table(ProvidedConnection.environment(of: [connection]))))
     }
     return UpState(
-      pid: getpid(), api: session.server.fullAddress(), started: Date(), dependencies: entries)
+      pid: getpid(), api: session.server.fullAddress(), started: Date(), dependencies: entries,
+      env: table(ProvidedConnection.environment(of: connections)))
   }
 }
 

@@ -8,12 +8,13 @@ struct UpCommand: AsyncParsableCommand {
     commandName: "up",
     abstract: "Start dependencies and leave them running.",
     discussion: """
+      Examples:
       assay up                      all dependencies of assay.yaml
       assay up --with postgres:15   without any assay.yaml
       eval "$(assay up)"            with their variables in this shell
 
-      Prints `export NAME=VALUE` lines on standard output. Ends with `assay down`, after --for, or
-      when the machine stops; also when its process is killed nothing stays behind.
+      Prints `export NAME=VALUE` lines on standard output. Ends with `assay down`, after --for, \
+      or when the machine stops; also when its process is killed nothing stays behind.
       """)
 
   @OptionGroup var selection: DependencySelection
@@ -25,13 +26,16 @@ struct UpCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON instead of export lines.")
   var json = false
 
-  func run() async throws {
+  func validate() throws {
     guard Self.seconds(lifetime) != nil else {
       throw ValidationError("--for \(lifetime): write a duration such as 30m or 12h")
     }
+  }
+
+  func run() async throws {
     let selected = try selection.read()
     let folder = UpState.folder(in: selected.root)
-    if let state = UpState.running(in: selected.root) {
+    if let state = UpState.current(in: selected.root) {
       let missing = selected.names.filter { name in
         !state.dependencies.contains { $0.name == name }
       }
@@ -87,16 +91,13 @@ struct UpCommand: AsyncParsableCommand {
 
   private func show(_ state: UpState) {
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      encoder.dateEncodingStrategy = .iso8601
-      Console.write(String(decoding: (try? encoder.encode(state)) ?? Data(), as: UTF8.self) + "\n")
+      Console.writeJSON(state)
       return
     }
     for entry in state.dependencies {
       Console.error("\(entry.name): \(entry.server), \(entry.runtime) (\(entry.reason))")
     }
-    for (name, value) in state.environment.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in state.env.sorted(by: { $0.key < $1.key }) {
       Console.write("export \(name)='\(value.replacingOccurrences(of: "'", with: "'\\''"))'\n")
     }
     Console.write("export ASSAY_API='\(state.api)'\n")
@@ -109,82 +110,5 @@ struct UpCommand: AsyncParsableCommand {
       count < 10_000
     else { return nil }
     return count * unit
-  }
-}
-
-/// `assay down`: ends what `assay up` started.
-struct DownCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "down", abstract: "Stop what `assay up` started here.")
-
-  @Option(help: ArgumentHelp("The manifest.", valueName: "file"))
-  var manifest: String?
-
-  func run() async throws {
-    var selection = DependencySelection()
-    selection.manifest = manifest
-    let root = selection.root
-    guard let state = UpState.running(in: root) else {
-      return Console.error("nothing is up in \(root)")
-    }
-    kill(state.pid, SIGTERM)
-    let deadline = ContinuousClock.now + .seconds(60)
-    while UpLock.isHeld(in: UpState.folder(in: root)) {
-      guard .now < deadline else {
-        throw FailureReport(
-          .infrastructure, attempt: "stop the dependencies", subject: "process \(state.pid)",
-          happened: "It did not end within 60 s.",
-          remedy: "Kill it; its guard stops what it had started.")
-      }
-      // A lock that is given up wakes nobody who only asks.
-      try await Task.sleep(for: .milliseconds(10))
-    }
-    try? FileManager.default.removeItem(atPath: UpState.folder(in: root))
-    Console.error("stopped \(state.dependencies.map(\.name).joined(separator: ", "))")
-  }
-}
-
-/// `assay url`: where a dependency is.
-struct URLCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "url", abstract: "Print the address of a dependency that is up.",
-    discussion: """
-      assay url db
-      assay url postgres --form jdbc
-      """)
-
-  @Argument(help: "A dependency's name, or a kind of which one is up.")
-  var name: String
-
-  @Option(help: "Another value: host, port, user, password, database, jdbc, dsn, …")
-  var form = "url"
-
-  @Option(help: ArgumentHelp("The manifest.", valueName: "file"))
-  var manifest: String?
-
-  func run() throws {
-    var selection = DependencySelection()
-    selection.manifest = manifest
-    guard let state = UpState.running(in: selection.root) else {
-      throw FailureReport(
-        .badInput, attempt: "print an address", subject: name,
-        happened: "Nothing is up in \(selection.root).",
-        remedy: "Run assay up first, or assay up --with \(name).")
-    }
-    let named = state.dependencies.filter { $0.name == name }
-    let found = named.isEmpty ? state.dependencies.filter { $0.kind == name } : named
-    guard let entry = found.first, found.count == 1 else {
-      throw FailureReport(
-        .badInput, attempt: "print an address", subject: name,
-        happened: found.isEmpty ? "It is not up." : "Several are up.",
-        remedy: "Choose from: \(state.dependencies.map(\.name).joined(separator: ", ")).")
-    }
-    guard let value = entry.values[form] else {
-      throw FailureReport(
-        .badInput, attempt: "print an address", subject: "--form \(form)",
-        happened: "\(entry.name) has no \(form).",
-        remedy: "Choose from: \(entry.values.keys.sorted().joined(separator: ", ")).")
-    }
-    Console.write(value + "\n")
   }
 }

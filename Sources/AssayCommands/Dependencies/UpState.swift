@@ -9,6 +9,8 @@ struct UpState: Codable, Sendable {
   var api: String
   var started: Date
   var dependencies: [Entry]
+  /// The variables of all dependencies.
+  var env: [String: String]
 
   struct Entry: Codable, Sendable {
     var name: String
@@ -20,18 +22,6 @@ struct UpState: Codable, Sendable {
     var env: [String: String]
   }
 
-  /// All variables; a name that two dependencies of a kind claim stays with neither.
-  var environment: [String: String] {
-    var environment: [String: String] = [:]
-    for entry in dependencies {
-      let rivals = dependencies.filter { $0.name != entry.name && $0.kind == entry.kind }
-      for (name, value) in entry.env where rivals.allSatisfy({ $0.env[name] == nil }) {
-        environment[name] = value
-      }
-    }
-    return environment
-  }
-
   static func folder(in root: String) -> String { "\(root)/.assay/up" }
 
   /// What runs in `root`; nil when nothing does.
@@ -41,6 +31,26 @@ struct UpState: Codable, Sendable {
       UpLock.isHeld(in: folder(in: root))
     else { return nil }
     return state
+  }
+
+  /// What runs in `root`; of what is gone without a word, it says so and forgets it.
+  static func current(in root: String) -> UpState? {
+    let path = "\(folder(in: root))/state.json"
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    if let state = running(in: root) { return state }
+    // Another may have begun in the meantime.
+    guard FileManager.default.contents(atPath: path) == data else { return running(in: root) }
+    try? FileManager.default.removeItem(atPath: path)
+    let state = try? decoder.decode(UpState.self, from: data)
+    let names = state.map { ": \($0.dependencies.map(\.name).joined(separator: ", "))" } ?? ""
+    let owner = state.map { " (its process \($0.pid) has ended)" } ?? ""
+    Console.error("what assay up had started in \(root) is gone\(names)\(owner)")
+    return nil
+  }
+
+  /// Says that nothing is up.
+  static func forget(in root: String) {
+    try? FileManager.default.removeItem(atPath: "\(folder(in: root))/state.json")
   }
 
   func write(in root: String) throws(FailureReport) {

@@ -43,6 +43,10 @@ extension ServiceModule {
     ("max_connections", "250"),
     // Says who connected to what, so that a test that leaves its isolation is caught.
     ("log_connections", "on"),
+    // In the data folder, and not in /dev/shm, where nobody removes it after a kill -9.
+    ("dynamic_shared_memory_type", "mmap"),
+    // Each copy and each removal of a database needs some, and nobody reads about them.
+    ("log_checkpoints", "off"),
     ("timezone", "UTC"), ("log_timezone", "UTC"), ("logging_collector", "off"),
   ]
 

@@ -100,6 +100,23 @@ package struct PreparedImages: Sendable {
     }
   }
 
+  /// When a prepared image may go: the age limit after it was made or was last used from here.
+  ///
+  /// - Parameters:
+  ///   - labels: the image's.
+  ///   - cacheFolder: as in `ContainerRuntime.Configuration`.
+  ///   - ageLimit: how long one stays without use.
+  /// - Returns: seconds since 1970; nil: it is no prepared image.
+  package static func expiry(
+    of labels: [String: String], cacheFolder: String,
+    ageLimit: Duration = .seconds(7 * 24 * 60 * 60)
+  ) -> Int64? {
+    guard let key = labels[keyLabel], let created = labels[createdLabel].flatMap({ Int64($0) })
+    else { return nil }
+    let lastUse = RuntimeCache("\(cacheFolder)/containers").lastUse(of: key) ?? created
+    return max(created, lastUse) + Int64(ageLimit / .seconds(1))
+  }
+
   /// Those of `images` that were neither made nor used within the age limit.
   ///
   /// - Parameters:

@@ -6,6 +6,8 @@ struct Place: Sendable {
   /// The role's name, which no other place had before.
   var id: String
   var password: String
+  /// What the server kept of the password when the role was made.
+  var verifier: String?
   var database: String
   /// nil: all of the database.
   var schema: String?

@@ -9,7 +9,7 @@ enum PostgresNames {
   /// Where schemas of tests are.
   static let schemas = "assay_schemas"
   /// What the template's comment says when the preparation was finished.
-  static let mark = "prepared by assay 1"
+  static let mark = "prepared by assay 2"
 }
 
 /// Names of leases: those of one run begin alike, so that another run can tell when it is over.

@@ -41,8 +41,7 @@ final class TransactionKeeper: PlaceKeeper {
         baseline = try await DatabaseBaseline(session)
         state.withLock { $0.baseline = baseline }
       }
-      place.watched = WatchedDatabase(
-        session: session, baseline: baseline, verifier: try await verifier(of: place.id))
+      place.watched = WatchedDatabase(session: session, baseline: baseline)
       return place
     } catch {
       await discard(place)
@@ -152,7 +151,7 @@ final class TransactionKeeper: PlaceKeeper {
           WHERE datname = $2 AND xmin::text::bigint = ANY ($3::bigint[])) AS count
       """, [place.id, place.database, "{\(numbers)}"]
     ).rows.first.map { row throws(PostgresError) in try row.value("count", as: Int.self) }
-    let isSame = try await verifier(of: place.id) == watched.verifier
+    let isSame = try await verifier(of: place.id) == place.verifier
     guard count != 0 || !isSame else { return nil }
     return Change(
       action: "left its transaction: it changed its role's or database's settings",

@@ -8,8 +8,6 @@ struct WatchedDatabase: Sendable {
   /// In the database, as the administrator.
   let session: PostgresSession
   let baseline: DatabaseBaseline
-  /// What the server keeps of the role's password.
-  let verifier: String?
   /// The first number that a transaction of the test can have.
   var firstTransaction: UInt64 = 0
 }

@@ -75,10 +75,11 @@ struct MigrationRun: Sendable {
     // The place inside a function, which the statement's own place does not tell.
     if let context = message.context?.split(separator: "\n").first { lines.append(String(context)) }
     lines.append("SQLSTATE \(message.sqlState)")
+    let mayBeRight = Self.isOfSurroundings(message.sqlState)
     return FailureReport(
-      Self.isOfSurroundings(message.sqlState) ? .infrastructure : .badInput, attempt: attempt,
+      mayBeRight ? .infrastructure : .badInput, attempt: attempt,
       subject: statement.place(at: message.position), happened: lines.joined(separator: "\n"),
-      remedy: "Correct the SQL; files are applied in name order, each once.")
+      remedy: mayBeRight ? nil : "Correct the SQL; files are applied in name order, each once.")
   }
 
   /// Classes 53 (no resources), 57 (operator), 58 (system): the SQL may be right.

@@ -94,17 +94,25 @@ package struct DataCache: Sendable {
   ///
   /// - Parameter ageLimit: nil: the cache's own; zero removes everything.
   package func removeOld(ageLimit: Duration? = nil) {
-    let now = Int64(time(nil))
-    let oldest = now - Int64((ageLimit ?? self.ageLimit) / .seconds(1))
-    var total: UInt64 = 0
-    for entry in entries() {
-      total += entry.bytes
-      if entry.lastUse <= oldest || total > sizeLimit { unsafe unlink(entry.path) }
-    }
+    for entry in old(ageLimit: ageLimit) { unsafe unlink(entry.path) }
     // Half-written by somebody who died, and locks: no start takes an hour.
+    let anHourAgo = Int64(time(nil)) - 60 * 60
     for entry in files(suffix: nil)
-    where !entry.path.hasSuffix(".data") && entry.lastUse < now - 60 * 60 {
+    where !entry.path.hasSuffix(".data") && entry.lastUse < anHourAgo {
       unsafe unlink(entry.path)
+    }
+  }
+
+  /// What is too old or too much.
+  ///
+  /// - Parameter ageLimit: nil: the cache's own; zero: everything is.
+  /// - Returns: used last first.
+  package func old(ageLimit: Duration? = nil) -> [Entry] {
+    let oldest = Int64(time(nil)) - Int64((ageLimit ?? self.ageLimit) / .seconds(1))
+    var total: UInt64 = 0
+    return entries().filter { entry in
+      total += entry.bytes
+      return entry.lastUse <= oldest || total > sizeLimit
     }
   }
 

@@ -1,6 +1,8 @@
 import Glibc
 
 /// A lock between processes and tasks that goes away with its holder (flock(2)).
+///
+/// AssayDocker has the same one: adapters do not import each other, and no layer below does I/O.
 final class FileLock: Sendable {
   private let descriptor: Int32
 

@@ -66,15 +66,88 @@ package struct LeaseClient: Sendable {
     let _: Answer = try await send("POST", "stop", NoBody?.none)
   }
 
-  /// What a command with these parts gets; a name that two of them claim stays with neither.
-  package static func environment(of leases: [Lease]) -> [String: String] {
-    var environment: [String: String] = [:]
-    for lease in leases {
-      let rivals = leases.filter { $0.id != lease.id && $0.kind == lease.kind }
-      let prefix = lease.env.filter { name, _ in rivals.allSatisfy { $0.env[name] == nil } }
-      environment.merge(prefix) { first, _ in first }
+  /// Parts and an address of their own for a command that uses what others hold.
+  package struct Suite: Sendable, Hashable, Decodable {
+    package var suite: String
+    /// For `ASSAY_API`.
+    package var address: String
+    package var leases: [Lease]
+    /// The variables of all leases.
+    package var env: [String: String]
+  }
+
+  /// What a suite left.
+  package struct SuiteEnd: Sendable, Hashable, Decodable {
+    /// What it had not given back.
+    package var leases: [Lease]
+    package var violations: [Violation]
+  }
+
+  /// A connection to what was not given.
+  package struct Violation: Sendable, Hashable, Decodable {
+    package var dependency: String
+    package var test: String?
+    package var action: String
+  }
+
+  /// Opens a suite; it ends with `endSuite`, or when the process is seen to be gone.
+  ///
+  /// - Parameters:
+  ///   - name: is made unique.
+  ///   - dependencies: of each it gets a part, all or nothing.
+  ///   - pid: whose it is.
+  /// - Returns: the parts and the address.
+  /// - Throws: what the server says.
+  package func openSuite(
+    _ name: String, dependencies: [String], pid: Int32
+  ) async throws(FailureReport) -> Suite {
+    struct Body: Encodable {
+      var name: String
+      var dependencies: [String]
+      var pid: Int32
     }
-    return environment
+    return try await send(
+      "POST", "suites", Body(name: name, dependencies: dependencies, pid: pid))
+  }
+
+  package func endSuite(_ name: String, keep: Bool) async throws(FailureReport) -> SuiteEnd {
+    try await send("DELETE", "suites/\(name)\(keep ? "?keep=true" : "")", NoBody?.none)
+  }
+
+  /// The last lines of a server's output.
+  package func log(of name: String, lines: Int) async throws(FailureReport) -> [String] {
+    struct Answer: Decodable { var lines: [String] }
+    let answer: Answer = try await send(
+      "GET", "dependencies/\(name)/log?lines=\(lines)", NoBody?.none)
+    return answer.lines
+  }
+
+  /// Gives the last lines and then every new one, until the server ends.
+  package func follow(
+    _ name: String, lines: Int, onLine: @Sendable (String) -> Void
+  ) async throws(FailureReport) {
+    let path = "dependencies/\(name)/log?lines=\(lines)&follow=true"
+    do {
+      let response = try await Self.http.execute(
+        HTTPClientRequest(url: "\(address)/\(path)"), timeout: .hours(24 * 365))
+      guard response.status == .ok else {
+        let bytes = try await response.body.collect(upTo: 1 << 20)
+        throw Self.failure(
+          Data(bytes.readableBytesView), status: Int(response.status.code), path)
+      }
+      var pending: [UInt8] = []
+      for try await chunk in response.body {
+        pending += chunk.readableBytesView
+        while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
+          onLine(String(decoding: pending[..<end], as: UTF8.self))
+          pending.removeSubrange(...end)
+        }
+      }
+    } catch let failure as FailureReport {
+      throw failure
+    } catch {
+      throw Self.unanswered(path, error)
+    }
   }
 
   private struct NoBody: Encodable {}
@@ -90,7 +163,7 @@ package struct LeaseClient: Sendable {
         request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(body)))
       }
       // A first start may pull an image.
-      let response = try await HTTPClient.shared.execute(request, timeout: .minutes(15))
+      let response = try await Self.http.execute(request, timeout: .minutes(15))
       let bytes = try await response.body.collect(upTo: 64 << 20)
       let data = Data(bytes.readableBytesView)
       guard (200..<300).contains(response.status.code) else {
@@ -100,10 +173,26 @@ package struct LeaseClient: Sendable {
     } catch let failure as FailureReport {
       throw failure
     } catch {
-      throw FailureReport(
-        .infrastructure, attempt: "ask for \(path)", subject: "the dependency API",
-        happened: "\(error)", remedy: "Is the run that set ASSAY_API still there?")
+      throw Self.unanswered(path, error)
     }
+  }
+
+  /// A first start may take minutes without a byte, and the shared client gives up after 90 s.
+  ///
+  /// It is never shut down: it ends with the process.
+  private static let http: HTTPClient = {
+    var configuration = HTTPClient.Configuration(
+      timeout: HTTPClient.Configuration.Timeout(connect: .seconds(10)))
+    // Whoever does not listen on this machine will not begin to.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    return HTTPClient(
+      eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+  }()
+
+  private static func unanswered(_ path: String, _ error: any Error) -> FailureReport {
+    FailureReport(
+      .infrastructure, attempt: "ask for \(path)", subject: "the dependency API",
+      happened: "\(error)", remedy: "Is the run that set ASSAY_API still there?")
   }
 
   /// What the server said, as it said it.
@@ -117,7 +206,7 @@ package struct LeaseClient: Sendable {
       }
       var error: Body
     }
-    let kind: ExitStatus = status == 400 ? .badInput : .infrastructure
+    let kind: ExitStatus = (400..<500).contains(status) ? .badInput : .infrastructure
     guard let body = (try? JSONDecoder().decode(Answer.self, from: data))?.error else {
       return FailureReport(
         kind, attempt: "ask for \(path)", subject: "the dependency API",

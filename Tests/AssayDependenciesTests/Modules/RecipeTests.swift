@@ -23,7 +23,8 @@ struct RecipeTests {
         "-c", "unix_socket_directories=/run/it", "-c", "fsync=off", "-c", "synchronous_commit=off",
         "-c", "full_page_writes=off", "-c", "autovacuum=off", "-c", "shared_buffers=64MB",
         "-c", "max_wal_size=1GB", "-c", "jit=off", "-c", "max_connections=250",
-        "-c", "log_connections=on", "-c", "timezone=UTC", "-c", "log_timezone=UTC",
+        "-c", "log_connections=on", "-c", "dynamic_shared_memory_type=mmap",
+        "-c", "log_checkpoints=off", "-c", "timezone=UTC", "-c", "log_timezone=UTC",
         "-c", "logging_collector=off",
       ])
     let initialize = try #require(recipe.initialize.first)

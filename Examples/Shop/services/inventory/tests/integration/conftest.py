@@ -1,36 +1,31 @@
+import json
 import os
-from uuid import uuid4
+import urllib.request
 
-import psycopg
 import pytest
 
 
-def provided(name: str) -> str:
-    if name not in os.environ:
-        pytest.fail(f"run through `assay verify`, or set {name}", pytrace=False)
-    return os.environ[name]
+def ask(method: str, path: str, body: dict | None = None) -> dict:
+    if "ASSAY_API" not in os.environ:
+        pytest.fail("run through `assay verify`, or under `assay exec --`", pytrace=False)
+    data = json.dumps(body).encode() if body else None
+    request = urllib.request.Request(f"{os.environ['ASSAY_API']}/{path}", data, method=method)
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
+def lease(dependency: str, request: pytest.FixtureRequest):
+    """A part of a real server that this test has for itself."""
+    part = ask("POST", "leases", {"dependency": dependency, "test": request.node.nodeid})
+    yield part["url"]
+    ask("DELETE", f"leases/{part['id']}")
 
 
 @pytest.fixture
-def database_url():
-    """The migrated tables, empty, in a schema that this test has for itself."""
-    base = provided("DATABASE_URL")
-    schema = f"test_{uuid4().hex}"
-    with psycopg.connect(base) as admin:
-        admin.execute(f"CREATE SCHEMA {schema}")
-        for table in ("stock", "reservations", "reservation_items"):
-            admin.execute(f"CREATE TABLE {schema}.{table} (LIKE public.{table} INCLUDING ALL)")
-        # LIKE leaves foreign keys out; releasing a reservation relies on this one.
-        admin.execute(
-            f"ALTER TABLE {schema}.reservation_items ADD FOREIGN KEY (reservation_id)"
-            f" REFERENCES {schema}.reservations ON DELETE CASCADE"
-        )
-    separator = "&" if "?" in base else "?"
-    yield f"{base}{separator}options=-csearch_path%3D{schema}"
-    with psycopg.connect(base) as admin:
-        admin.execute(f"DROP SCHEMA {schema} CASCADE")
+def database_url(request):
+    yield from lease("inventory-db", request)
 
 
 @pytest.fixture
-def redis_url():
-    return provided("REDIS_URL")
+def redis_url(request):
+    yield from lease("cache", request)

@@ -1,8 +1,4 @@
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
-
-import pytest
-import redis
 
 from inventory.postgres_store import PostgresStore
 from inventory.redis_cache import RedisCache
@@ -16,17 +12,8 @@ def service(database_url: str, cache: RedisCache) -> InventoryService:
     )
 
 
-@pytest.fixture
-def prefix(redis_url):
-    prefix = f"test:{uuid4().hex}:"
-    yield prefix
-    client = redis.Redis.from_url(redis_url)
-    for key in client.scan_iter(f"{prefix}*"):
-        client.delete(key)
-
-
-def test_two_instances_see_each_others_changes(database_url, redis_url, prefix):
-    one, two = (service(database_url, RedisCache(redis_url, prefix)) for _ in range(2))
+def test_two_instances_see_each_others_changes(database_url, redis_url):
+    one, two = (service(database_url, RedisCache(redis_url)) for _ in range(2))
     one.set_on_hand("A", 5)
     assert two.available("A") == 5
     one.reserve("o-1", (Item("A", 2),))

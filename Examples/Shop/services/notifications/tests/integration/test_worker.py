@@ -1,6 +1,6 @@
 import json
 import os
-from uuid import uuid4
+import urllib.request
 
 import pytest
 import redis
@@ -9,19 +9,29 @@ from notifications.handler import DeliveryFailed, Handler
 from notifications.worker import GROUP, RedisSeenEvents, Worker
 
 
+def ask(method: str, path: str, body: dict | None = None) -> dict:
+    if "ASSAY_API" not in os.environ:
+        pytest.fail("run through `assay verify`, or under `assay exec --`", pytrace=False)
+    data = json.dumps(body).encode() if body else None
+    request = urllib.request.Request(f"{os.environ['ASSAY_API']}/{path}", data, method=method)
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
 @pytest.fixture
-def client():
-    if "REDIS_URL" not in os.environ:
-        pytest.fail("run through `assay verify`, or set REDIS_URL", pytrace=False)
-    return redis.Redis.from_url(os.environ["REDIS_URL"], decode_responses=True)
+def client(request):
+    """A queue that this test has for itself."""
+    part = ask("POST", "leases", {"dependency": "queue", "test": request.node.nodeid})
+    yield redis.Redis.from_url(part["url"], decode_responses=True)
+    ask("DELETE", f"leases/{part['id']}")
 
 
 class Group:
-    """A stream that this test has for itself, with the workers that read it."""
+    """A stream with the workers that read it."""
 
     def __init__(self, client: redis.Redis):
         self.client = client
-        self.stream = f"test:{uuid4().hex}"
+        self.stream = "orders.events"
         self.sent: list[str] = []
         self.failures = 0
 
@@ -56,10 +66,7 @@ class Group:
 
 @pytest.fixture
 def group(client):
-    group = Group(client)
-    yield group
-    for key in client.scan_iter(f"{group.stream}*"):
-        client.delete(key)
+    return Group(client)
 
 
 def test_events_from_before_the_first_worker_are_not_missed(group):

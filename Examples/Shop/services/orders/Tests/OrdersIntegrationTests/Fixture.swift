@@ -5,37 +5,18 @@ import OrderService
 import Synchronization
 import Testing
 
-/// The real PostgreSQL and Redis of this run, with a schema and a stream for one test alone.
+/// A database and a queue that one test has for itself, on the real servers of this run.
 struct Fixture {
   let databaseURL: String
   let redisURL: String
-  let stream: String
+  let stream = "orders.events"
 
   static func with(_ body: (Fixture) async throws -> Void) async throws {
-    let environment = ProcessInfo.processInfo.environment
-    guard let base = environment["DATABASE_URL"], let redisURL = environment["REDIS_URL"] else {
-      throw NotProvided()
+    try await Lease.with("orders-db") { database in
+      try await Lease.with("queue") { queue in
+        try await body(Fixture(databaseURL: database.url, redisURL: queue.url))
+      }
     }
-    let name = "test_" + UUID().uuidString.lowercased().replacing("-", with: "_")
-    let admin = try PostgresConnection(url: base)
-    let options = "options=-csearch_path%3D\(name)&application_name=\(name)"
-    let fixture = Fixture(
-      databaseURL: base + (base.contains("?") ? "&" : "?") + options, redisURL: redisURL,
-      stream: name)
-    // The same tables as the migrations made, but empty and nobody else's.
-    try admin.run("CREATE SCHEMA \(name)")
-    for table in ["orders", "order_items", "order_claims", "outbox"] {
-      try admin.run("CREATE TABLE \(name).\(table) (LIKE public.\(table) INCLUDING ALL)")
-    }
-    let result: Result<Void, any Error>
-    do {
-      result = .success(try await body(fixture))
-    } catch {
-      result = .failure(error)
-    }
-    try admin.run("DROP SCHEMA \(name) CASCADE")
-    try RedisConnection(url: redisURL).run("DEL", name)
-    try result.get()
   }
 
   func rows(_ sql: String) throws -> [PostgresConnection.Row] {
@@ -54,10 +35,6 @@ struct Fixture {
         return text
       }
     }
-  }
-
-  struct NotProvided: Error, CustomStringConvertible {
-    let description = "run through `assay verify`, or set DATABASE_URL and REDIS_URL"
   }
 }
 

@@ -118,11 +118,11 @@ struct OrdersServerTests {
     try await withOrders { orders, fixture in
       let health = OutboundRequest(method: "GET", path: "/health")
       #expect(try await orders.send(health).status == 200)
-      // Ends the service's connections: those that look at this test's schema, but for this one.
+      // Ends the service's connections: those to this test's database, but for this one.
       _ = try fixture.rows(
         """
         SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-        WHERE application_name = '\(fixture.stream)' AND pid <> pg_backend_pid()
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
         """)
       #expect(try await orders.send(health).status == 503)
       #expect(try await orders.send(health).status == 200)
