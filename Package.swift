@@ -53,8 +53,8 @@ let package = Package(
     .target(
       name: "AssayProvisioning",
       dependencies: [
-        "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayMariaDB", "AssayPostgres",
-        "AssayProcesses", "AssayServices",
+        "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayKafkaMock", "AssayMariaDB",
+        "AssayPostgres", "AssayProcesses", "AssayServices",
       ]),
     .target(
       name: "AssayServer",
@@ -124,8 +124,8 @@ let package = Package(
     .testTarget(
       name: "AssayDockerTests",
       dependencies: [
-        "AssayDependencies", "AssayDocker", "AssayEvidence", nioCore, nioHTTP1, nioPosix,
-        subprocess, system,
+        "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayServerTestSupport", nioCore,
+        nioHTTP1, nioPosix, subprocess, system,
       ]),
     .testTarget(
       name: "AssayTests", dependencies: ["Assay", subprocess],
@@ -165,6 +165,13 @@ let package = Package(
         "AssayDependencies", "AssayEvidence", "AssayProcesses", "AssayServerTestSupport",
         "CProcessControl",
       ], path: "Tests/assay-process-fixture"),
+    .testTarget(
+      name: "AssayProvisioningTests",
+      dependencies: [
+        "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayMariaDB", "AssayPostgres",
+        "AssayProvisioning", "AssayServerTestSupport", "AssayServices", "AssayYAML",
+        asyncHTTPClient, nioCore, nioHTTP1, subprocess,
+      ]),
     .testTarget(
       name: "AssayReportsTests",
       dependencies: ["AssayEvidence", "AssayReports", "AssayTestRuns", "AssayVerification"],

@@ -33,6 +33,8 @@ class Recipe:
     stop_signal: str = ""
     # Further tags; {version} is the tag's.
     tags: list[str] = field(default_factory=list)
+    # The official image's name where that is not on Docker Hub, as no prefix replaces it then.
+    official: str = ""
 
 
 # Under all the others: a shell, and all small tools from one program.
@@ -130,6 +132,7 @@ SERVERS = [
         ports=[4222, 6222, 8222],
         entrypoint=SCRIPT,
         command=["nats-server", "--config", "/etc/nats/nats-server.conf"],
+        tags=["{version}-alpine"],
     ),
     Recipe(
         name="memcached",
@@ -143,7 +146,7 @@ SERVERS = [
         user="memcache",
     ),
     Recipe(
-        name="mosquitto",
+        name="eclipse-mosquitto",
         packages=["mosquitto"],
         version_parts=1,
         files=["/usr/sbin/mosquitto", "/usr/bin/mosquitto_passwd"],
@@ -162,6 +165,8 @@ SERVERS = [
         links={"/usr/local/bin/etcd": "/usr/bin/etcd"},
         ports=[2379, 2380],
         command=["/usr/local/bin/etcd"],
+        tags=["v{version}"],
+        official="gcr.io/etcd-development/etcd",
     ),
     Recipe(
         name="nginx",

@@ -106,7 +106,7 @@ package enum ManifestTables {
       ManifestField(
         "isolation", .choice(Manifest.SuiteIsolation.allCases.map(\.rawValue)),
         default: "the suite's choice",
-        "Whether the whole suite or each test gets a part of each dependency of its own."),
+        "With `test`, verify says no when no test took a part of a dependency of its own."),
     ])
 
   static let critical = ManifestTable(

@@ -36,7 +36,8 @@ package struct MariaDBMigrations: Sendable, Hashable {
         .badInput, attempt: "read the migrations of \(name)", subject: folder,
         happened: "There is no such folder.", remedy: "Correct migrations in the manifest.")
     }
-    let paths = names.filter { $0.hasSuffix(".sql") }.sorted().map { "\(folder)/\($0)" }
+    let paths = names.filter { $0.hasSuffix(".sql") && !$0.hasSuffix(".down.sql") }.sorted()
+      .map { "\(folder)/\($0)" }
     guard !paths.isEmpty else {
       throw FailureReport(
         .badInput, attempt: "read the migrations of \(name)", subject: folder,

@@ -268,9 +268,16 @@ package struct StartedDependency: Sendable {
 
   package var dependency: Dependency { server.dependency }
 
-  /// For example `PostgreSQL 15.18`.
+  /// For example `PostgreSQL 15.18`, or `Apache Kafka (librdkafka's mock cluster)`.
   package var description: String {
-    [dependency.module.title, server.version].compactMap(\.self).joined(separator: " ")
+    let standIn = standIn.map { "(\($0.name))" }
+    return [dependency.module.title, server.version, standIn].compactMap(\.self)
+      .joined(separator: " ")
+  }
+
+  /// What serves in place of the real server; nil: nothing does.
+  package var standIn: ProcessRecipe.StandIn? {
+    server.runtime == .process ? dependency.module.process?.standIn : nil
   }
 }
 

@@ -21,11 +21,13 @@ package struct DependencyRun: Sendable {
   /// - Parameters:
   ///   - dependencies: those that can be asked for.
   ///   - id: the run's name.
+  ///   - variables: those that say which images are taken in place of others.
   ///   - onEvent: gets what happens, from any thread.
   /// - Returns: the run, which must be closed.
   /// - Throws: an infrastructure failure when there is no room for it.
   package static func open(
     _ dependencies: [Dependency], id: String,
+    variables: [String: String] = ProcessInfo.processInfo.environment,
     onEvent: @escaping @Sendable (DependencyHost.Event) -> Void = { _ in }
   ) async throws(FailureReport) -> DependencyRun {
     PrivateDirectory.removeAbandoned()
@@ -41,7 +43,7 @@ package struct DependencyRun: Sendable {
     RunNote(id: id).write(in: directory.path)
     let session = RunSession.current(id: id)
     let probing = ServiceProbes()
-    let engine = await Engine.find(session, probing: probing) { onEvent(.image($0)) }
+    let engine = await Engine.find(session, variables, probing: probing) { onEvent(.image($0)) }
     if let address = engine.address {
       runGuard.watch(RunGuard.ContainerSession(engine: address, id: id))
     }
@@ -113,15 +115,14 @@ struct Engine: Sendable {
 
   /// Looks for an engine, and lets it forget what dead runs left on it unless told not to.
   static func find(
-    _ session: RunSession, probing: ServiceProbes, collects: Bool = true,
-    preparing: ContainerRuntime.Preparing = .always,
+    _ session: RunSession, _ variables: [String: String] = ProcessInfo.processInfo.environment,
+    probing: ServiceProbes, collects: Bool = true, preparing: ContainerRuntime.Preparing = .always,
     onImage: @escaping @Sendable (ImageWork) -> Void = { _ in }
   ) async -> Engine {
     let environment = EngineEnvironment.current
     do {
       let client = try await EngineDiscovery(environment).find(
         limits: EngineLimits())
-      let variables = ProcessInfo.processInfo.environment
       let provider = ImageProvider(
         client: client, credentials: RegistryCredentials(environment: environment),
         substitution: try ImageSubstitution(variables: variables))

@@ -24,9 +24,12 @@ static int has_socket_input(void) {
 __attribute__((constructor)) static void become_helper(int count, char **arguments) {
   const char *kind = getenv("ASSAY_HELPER");
   if (kind == NULL) return;
-  int is_guard = strcmp(kind, "guard") == 0;
+  int is_guard = strcmp(kind, "guard") == 0 && has_socket_input();
+  // A server's first argument says the same as the variable, which may have been inherited.
+  int is_server = count > 1 && strcmp(kind, arguments[1]) == 0;
   // Nothing that is started from here on may be taken for a helper.
   unsetenv("ASSAY_HELPER");
-  if (!is_guard || !has_socket_input() || assay_helper_main == NULL) return;
-  _exit(assay_helper_main("guard", count, (const char *const *)arguments));
+  if ((!is_guard && !is_server) || assay_helper_main == NULL) return;
+  const char *name = is_guard ? "guard" : arguments[1];
+  _exit(assay_helper_main(name, count, (const char *const *)arguments));
 }

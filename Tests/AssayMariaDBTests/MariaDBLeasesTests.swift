@@ -26,6 +26,16 @@ struct MariaDBLeasesTests {
     "README.md": "not SQL",
   ]
 
+  @Test func `migrations that go back are left out`() async throws {
+    let files = ["001.up.sql": "CREATE TABLE a(x int);", "001.up.down.sql": "DROP TABLE a;"]
+    try await MariaDBFixture.use(files) { fixture in
+      try await fixture.withLeases { leases in
+        let lease = try await leases.lease(for: fixture.owner("first"))
+        #expect(await fixture.sql("SHOW TABLES", as: lease) == "a")
+      }
+    }
+  }
+
   @Test func `gives every lease a migrated and seeded database that others do not see`()
     async throws
   {

@@ -1,5 +1,5 @@
 package import AssayDependencies
-import Foundation
+package import Foundation
 
 /// A program that a test starts, with no input and its output in files.
 package struct Spawned {
@@ -16,6 +16,7 @@ package struct Spawned {
     unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, 1, output, mode, 0o600)
     unsafe posix_spawn_file_actions_addopen(&actions, 2, error, mode, 0o600)
+    unsafe Spawned.inheritNothing(&actions)
     var variables = ProcessInfo.processInfo.environment
     variables.merge(environment) { $1 }
     let words = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder] + command
@@ -25,6 +26,19 @@ package struct Spawned {
     pid = 0
     let code = unsafe posix_spawn(&pid, "/bin/sh", &actions, nil, arguments, values)
     guard code == 0 else { throw LaunchFailure(description: "\(command): error \(code)") }
+  }
+
+  /// Has a child closed to the sockets of other tests, which NIO does not mark: they would stay open
+  /// as long as the child lives.
+  ///
+  /// Looked up by name, as Swift's Glibc does not have it.
+  package static func inheritNothing(_ actions: inout posix_spawn_file_actions_t) {
+    typealias CloseFrom =
+      @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+    let name = "posix_spawn_file_actions_addclosefrom_np"
+    guard let symbol = unsafe dlsym(nil, name) else { return }
+    let closeFrom = unsafe unsafeBitCast(symbol, to: CloseFrom.self)
+    _ = unsafe closeFrom(&actions, 3)
   }
 
   /// Runs a program to its end.

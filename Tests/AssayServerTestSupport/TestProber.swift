@@ -9,6 +9,7 @@ package struct TestProber: ServiceProbing {
 
   package func probe(_ probe: ServiceProbe) async -> ProbeAnswer {
     await withCheckedContinuation { continuation in
+      // Blocks for a second at most, so not on the threads of tasks.
       DispatchQueue.global().async { continuation.resume(returning: Self.ask(probe)) }
     }
   }
@@ -16,7 +17,7 @@ package struct TestProber: ServiceProbing {
   private static func ask(_ probe: ServiceProbe) -> ProbeAnswer {
     switch probe {
     case .connect(let endpoint): exchange(endpoint, nil) { _ in true }
-    case .http(let condition, let endpoint): http(condition.path, endpoint)
+    case .http(let condition, let endpoint): http(condition, endpoint)
     case .answers(let spoken, let endpoint): answers(spoken, endpoint)
     }
   }
@@ -41,14 +42,22 @@ package struct TestProber: ServiceProbing {
       exchange(endpoint, [0x10, 13, 0, 4] + Array("MQTT".utf8) + [4, 2, 0, 60, 0, 1, 0x61]) {
         $0.first == 0x20
       }
-    case .etcd: http("/health", endpoint)
-    case .http, .kafka, .mongodb: http("/", endpoint)
+    case .etcd: http(.init("/health"), endpoint)
+    case .http, .kafka, .mongodb: http(.init(), endpoint)
     }
   }
 
-  private static func http(_ path: String, _ endpoint: Endpoint) -> ProbeAnswer {
-    let request = "GET \(path) HTTP/1.0\r\nHost: \(endpoint)\r\n\r\n"
-    return exchange(endpoint, Array(request.utf8)) { text($0).split(separator: " ")[1] == "200" }
+  private static func http(
+    _ condition: WaitCondition.HTTPCondition, _ endpoint: Endpoint
+  ) -> ProbeAnswer {
+    var status = "nothing"
+    let request = "GET \(condition.path) HTTP/1.0\r\nHost: \(endpoint)\r\n\r\n"
+    let answer = exchange(endpoint, Array(request.utf8)) { bytes in
+      let words = text(bytes).split(separator: " ")
+      if words.count > 1 { status = String(words[1]) }
+      return Int(status).map { condition.statuses.contains($0) } == true
+    }
+    return answer == .ready || status == "nothing" ? answer : .notReady(status)
   }
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

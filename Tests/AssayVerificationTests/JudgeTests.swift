@@ -93,6 +93,14 @@ struct JudgeTests {
       }
     },
     Break(
+      name: "a suite without parts for its tests", check: "integration.isolation",
+      subject: "orders/integration"
+    ) {
+      var facts = Shop.system { $0.services[0].suites[2].isolation = .test }
+      facts.suites[2].isolation = SuiteIsolation(testsWithOwnParts: 0, leases: 0, escapes: [])
+      return facts
+    },
+    Break(
       name: "a fixed database", check: "anti-patterns.shared-database", subject: "orders"
     ) {
       Shop.system {
@@ -120,6 +128,14 @@ struct JudgeTests {
     #expect(
       report.conclusion.headline
         == "95 tests in 4 of 5 suites passed and every check that ran holds")
+  }
+
+  @Test func `tests against a stand-in say nothing about the real server`() throws {
+    let report = Judge.report(on: Shop.facts { $0.dependencies[0].standIn = "a mock" })
+    let evidence = try #require(
+      report.checklist.flatMap(\.evidence).first { $0.check == "integration.real-dependencies" })
+    #expect(evidence.verdict == .notChecked)
+    #expect(evidence.reason.hasSuffix("ran against a mock, which is no real server"))
   }
 
   @Test(arguments: breaks)

@@ -136,7 +136,7 @@ struct SuiteExecution: Sendable {
       else { return nil }
       let runtime = dependency.server.runtime == .process ? "local process" : "container"
       return DependencyReport(
-        name: declared.name, server: dependency.description,
+        name: declared.name, server: dependency.description, standIn: dependency.standIn?.name,
         runtime: "\(runtime): \(dependency.reason)", startUp: dependency.server.startUp,
         usedBy: tasks.done.compactMap { finished in
           finished.uses[declared.name].map { "\(finished.task.id): \($0)" }

@@ -46,11 +46,6 @@ package actor PrefixLeases: LeaseSource {
       self.wipe = wipe
     }
 
-    package func preparation(for dependency: Dependency) throws(FailureReport) -> Preparation? {
-      try dependency.refuseMigrations()
-      return nil
-    }
-
     package func open(
       _ server: any RunningServer
     ) async throws(FailureReport) -> any LeaseSource {

@@ -143,10 +143,39 @@ package struct ProcessRecipe: Sendable, Hashable {
   /// How a stop may take before the server is killed.
   package var stopLimit: Duration = .seconds(10)
 
+  /// A shared library that the program loads by itself, for example `librdkafka.so.1`.
+  package var library: String?
+  /// nil: it is the real server.
+  package var standIn: StandIn?
+
   package enum StopSignal: String, Sendable, Hashable { case terminate, interrupt, quit, kill }
+
+  /// What serves clients in place of the real server.
+  package struct StandIn: Sendable, Hashable {
+    /// For example `librdkafka's mock cluster`.
+    package var name: String
+    /// What it does not do.
+    package var limits: String
+
+    package init(name: String, limits: String) {
+      self.name = name
+      self.limits = limits
+    }
+  }
 
   package init(program: String, package: String) {
     self.program = program
     self.package = package
   }
+
+  /// A recipe that runs this very program, as the helper of that name; see `assay_helper_main`.
+  package init(helper: String, package: String) {
+    self.init(program: Self.thisProgram, package: package)
+    versionArguments = nil
+    arguments = [helper]
+    environment = ["ASSAY_HELPER": helper]
+  }
+
+  /// Whichever program starts the server: `assay`, or the one that runs the tests.
+  package static let thisProgram = "/proc/self/exe"
 }

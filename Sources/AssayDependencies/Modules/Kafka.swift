@@ -1,5 +1,6 @@
 extension ServiceModule {
-  /// The event log Apache Kafka, one broker that is its own controller (KRaft).
+  /// The event log Apache Kafka, one broker that is its own controller (KRaft); without an engine
+  /// librdkafka's mock of it.
   package static let kafka: ServiceModule = {
     var module = ServiceModule(name: "kafka", title: "Apache Kafka")
     module.ports = [ServicePort("kafka", 9092)]
@@ -10,10 +11,25 @@ extension ServiceModule {
     recipe.dataPath = "/var/lib/kafka/data"
     recipe.dataVariable = "KAFKA_LOG_DIRS"
     module.container = recipe
+    module.process = kafkaProcess
     module.forms = kafkaForms
     module.variables = kafkaVariables
     module.isolation = [.prefix, .server, .none]
     return module
+  }()
+
+  private static let kafkaProcess: ProcessRecipe = {
+    var recipe = ProcessRecipe(helper: "kafka-mock", package: "librdkafka1")
+    recipe.library = "librdkafka.so.1"
+    recipe.standIn = ProcessRecipe.StandIn(
+      name: "librdkafka's mock cluster",
+      limits: "clients cannot administer topics and groups, containers cannot reach it, and there "
+        + "is no access control, TLS or storage")
+    recipe.arguments += ["{folder}", "--port-name", "kafka"]
+    recipe.portsFile = "{folder}/ports"
+    // There is nothing to save.
+    recipe.stopSignal = .kill
+    return recipe
   }()
 
   /// The second is for containers on the same network; a broker tells clients where to go on, so

@@ -45,7 +45,8 @@ struct ReadinessRound: Sendable {
       let sight = await ask(.connect(endpoint))
       if case .notYet(let text) = sight, ports.count > 1 { return .notYet("port \(port): \(text)") }
       guard sight == .holds else { return sight }
-      if endpoint.port != port { published.append(port) }
+      // A process listens on the port that it is reached by.
+      if server.runtime == .container, endpoint.port != port { published.append(port) }
     }
     return published.isEmpty ? .holds : await served(published)
   }

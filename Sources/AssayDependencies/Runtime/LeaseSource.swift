@@ -11,6 +11,14 @@ package protocol LeaseSourceFactory: Sendable {
   func open(_ server: any RunningServer) async throws(FailureReport) -> any LeaseSource
 }
 
+extension LeaseSourceFactory {
+  /// Nothing, and migrations and a seed are refused, as most servers have no use for them.
+  package func preparation(for dependency: Dependency) throws(FailureReport) -> Preparation? {
+    try dependency.refuseMigrations()
+    return nil
+  }
+}
+
 /// Hands out parts of one running server.
 package protocol LeaseSource: Sendable {
   /// Gives `owner` a part that is migrated, seeded and nobody else's.

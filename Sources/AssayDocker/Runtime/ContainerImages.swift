@@ -5,15 +5,19 @@ package import AssayEvidence
 package struct ContainerImages: Sendable {
   /// The image if the engine has it already.
   package var find: @Sendable (ContainerSpecification.ImageSource) async -> ImageDetails?
+  /// What stands for `{version}` in the names of the images that the engine has already.
+  package var versions: @Sendable (_ name: String) async -> [String]
   /// The image of a specification, pulled or built as it says.
   package var obtain: @Sendable (ContainerSpecification) async throws(FailureReport) -> ImageDetails
 
   package init(
     find: @escaping @Sendable (ContainerSpecification.ImageSource) async -> ImageDetails?,
+    versions: @escaping @Sendable (_ name: String) async -> [String] = { _ in [] },
     obtain:
       @escaping @Sendable (ContainerSpecification) async throws(FailureReport) -> ImageDetails
   ) {
     self.find = find
+    self.versions = versions
     self.obtain = obtain
   }
 
@@ -33,12 +37,34 @@ package struct ContainerImages: Sendable {
         let taken = try? provider.substitution.apply(to: asked)
       else { return nil }
       return try? await provider.client.image(taken.description)
+    } versions: { name in
+      await versions(of: name, by: provider)
     } obtain: { specification throws(FailureReport) in
       do throws(EngineError) {
         return try await provider.provide(specification, now: now(), progress: progress).details
       } catch {
         throw error.report
       }
+    }
+  }
+
+  /// The parts of tags that stand where a name says `{version}`: `2.9` for `nats:{version}-alpine`.
+  private static func versions(of name: String, by provider: ImageProvider) async -> [String] {
+    // A tag that no list of replacements has.
+    let mark = "0assay0"
+    guard let asked = try? ImageReference(name.replacing("{version}", with: mark)),
+      let taken = try? provider.substitution.apply(to: asked), let tag = taken.tag,
+      let place = tag.firstRange(of: mark),
+      let images = try? await provider.client.listImages(reference: taken.name)
+    else { return [] }
+    let (start, end) = (tag[..<place.lowerBound], tag[place.upperBound...])
+    return images.flatMap { $0.tags ?? [] }.compactMap { text in
+      guard let tag = (try? ImageReference(text))?.tag, tag.hasPrefix(start), tag.hasSuffix(end),
+        tag.count > start.count + end.count
+      else { return nil }
+      let version = tag.dropFirst(start.count).dropLast(end.count)
+      return version.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") }
+        ? String(version) : nil
     }
   }
 

@@ -75,7 +75,7 @@ package struct ContainerRuntime: ServerRuntime {
   package func availability(of dependency: Dependency) async -> RuntimeAvailability {
     let plan: ContainerPlan
     do throws(FailureReport) {
-      plan = try ContainerPlan(dependency)
+      plan = try await self.plan(dependency)
     } catch {
       return .unavailable(reason: error.happened, remedy: error.remedy ?? "")
     }
@@ -91,13 +91,27 @@ package struct ContainerRuntime: ServerRuntime {
     _ dependency: Dependency, preparation: Preparation?
   ) async throws(FailureReport) -> any RunningServer {
     let began = ContinuousClock.now
-    let plan = try ContainerPlan(dependency)
+    let plan = try await self.plan(dependency)
     var wanted = plan.recipe.specification
     wanted.image = plan.image
     let image = try await images.obtain(wanted)
     if dependency.reuse { return try await reused(plan, image, preparation, since: began) }
     return try await prepared(
       plan, image, preparation, identity: .session(configuration.session), since: began)
+  }
+
+  /// A dependency that names no version gets its module's usual one, or else the newest that the
+  /// engine has.
+  private func plan(_ dependency: Dependency) async throws(FailureReport) -> ContainerPlan {
+    let plan = try ContainerPlan(dependency)
+    guard dependency.version == nil, case .reference(let name) = plan.recipe.specification.image,
+      name.contains("{version}"), await images.find(plan.image) == nil
+    else { return plan }
+    let versions = await images.versions(name).compactMap { ServerVersion(in: $0) }
+    guard let newest = versions.max() else { return plan }
+    var dependency = dependency
+    dependency.version = VersionRequirement(newest.text)
+    return try ContainerPlan(dependency)
   }
 
   /// Removes all that the run has on the engine.

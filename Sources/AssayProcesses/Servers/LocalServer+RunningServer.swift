@@ -115,7 +115,8 @@ extension LocalServer: RunningServer {
     await gate.enter()
     defer { gate.leave() }
     try check("restart")
-    await end(toRestart: true)
+    // One that is killed to stop it still has to put away what the restart wants to find.
+    await end(signal: plan.stopSignal == SIGKILL ? SIGTERM : plan.stopSignal, toRestart: true)
     try await relaunch()
   }
 

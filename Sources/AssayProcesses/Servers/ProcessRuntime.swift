@@ -28,9 +28,12 @@ package struct ProcessRuntime: ServerRuntime {
     DataCache(folder: folder.map { "\($0)/data" })
   }
 
-  /// All versions of a module's server on this machine, newest first; empty without a recipe.
+  /// All versions of a module's server on this machine, newest first; empty without a recipe, and
+  /// for what this program does itself.
   package func installations(of module: ServiceModule) async -> [InstalledProgram] {
-    guard let recipe = module.process else { return [] }
+    guard let recipe = module.process, recipe.program != ProcessRecipe.thisProgram else {
+      return []
+    }
     // Stable: of the same version, the first found comes first.
     return await search.installations(of: recipe).enumerated().sorted { left, right in
       switch (left.element.version, right.element.version) {
@@ -44,7 +47,10 @@ package struct ProcessRuntime: ServerRuntime {
 
   package func availability(of dependency: Dependency) async -> RuntimeAvailability {
     do throws(FailureReport) {
-      let (_, program) = try await find(dependency)
+      let (recipe, program) = try await find(dependency)
+      if let standIn = recipe.standIn {
+        return .available("\(standIn.name), no real server: \(standIn.limits)")
+      }
       let version = program.version.map { " \($0)" } ?? ""
       return .available("\(dependency.module.name)\(version) in \(program.folder)")
     } catch {
@@ -95,6 +101,10 @@ package struct ProcessRuntime: ServerRuntime {
         happened: "Assay does not know how to run \(module.title) as a local process.",
         remedy: "Run it as a container (runtime: container), or describe its process.")
     }
+    try Self.check(recipe, dependency, attempt)
+    if recipe.program == ProcessRecipe.thisProgram {
+      return (recipe, InstalledProgram(path: recipe.program, version: nil, identity: ""))
+    }
     let installed = await installations(of: module)
     let suitable = installed.first { program in
       wanted.map { wanted in program.version.map(wanted.matches) ?? false } ?? true
@@ -116,5 +126,25 @@ package struct ProcessRuntime: ServerRuntime {
       happened: "Installed are only: \(found.joined(separator: ", ")).",
       remedy: install + " in version \(wanted?.text ?? ""), change the dependency's version, or "
         + "run it as a container.")
+  }
+
+  /// Whether the library that the server needs is there, and a stand-in is asked for no version.
+  private static func check(
+    _ recipe: ProcessRecipe, _ dependency: Dependency, _ attempt: String
+  ) throws(FailureReport) {
+    if let standIn = recipe.standIn, let version = dependency.version {
+      throw FailureReport(
+        .infrastructure, attempt: attempt, subject: dependency.name,
+        happened: "As a process there is only \(standIn.name), which is no \(version).",
+        remedy: "Leave the version out, or run it as a container.")
+    }
+    guard let library = recipe.library else { return }
+    // Stays loaded: asked again, it costs nothing.
+    guard unsafe dlopen(library, RTLD_LAZY | RTLD_LOCAL) == nil else { return }
+    throw FailureReport(
+      .infrastructure, attempt: attempt, subject: dependency.name,
+      happened: "The library \(library) is not installed on this machine.",
+      remedy: "Install it (Debian, Ubuntu: apt-get install \(recipe.package)), or run it as a "
+        + "container.")
   }
 }

@@ -16,11 +16,13 @@ enum IntegrationJudge {
       ]
     }
     return needs.map { evidence(service: $0.service, dependency: $0.dependency, facts) }
-      + facts.suites.compactMap(isolation(of:))
+      + facts.suites.compactMap { isolation(of: $0, asked: $0.askedIsolation(in: facts.manifest)) }
   }
 
   /// Judged from what the suite's tests did: what they leased, and where they connected to.
-  private static func isolation(of suite: SuiteReport) -> Evidence? {
+  private static func isolation(
+    of suite: SuiteReport, asked: Manifest.SuiteIsolation?
+  ) -> Evidence? {
     let check: CheckID = "integration.isolation"
     guard let isolation = suite.isolation, !suite.dependencies.isEmpty else { return nil }
     let figures = [
@@ -44,6 +46,13 @@ enum IntegrationJudge {
         figures: figures, sources: sources)
     }
     let own = isolation.testsWithOwnParts
+    if asked == .test, own == 0 {
+      return Evidence(
+        check: check, subject: suite.id, verdict: .doesNotHold,
+        reason: "none of its \(suite.counts.executed) tests had a part of its own",
+        remedy: "let each test lease its parts at `ASSAY_API`, or remove `isolation: test`",
+        figures: figures, sources: sources)
+    }
     return Evidence(
       check: check, subject: suite.id, verdict: .holds,
       reason: own == 0
@@ -62,8 +71,15 @@ enum IntegrationJudge {
       $0.service == service && $0.layer == .integration && $0.dependencies.contains(dependency)
     }
     let tests = suites.reduce(0) { $0 + $1.counts.executed }
-    let server = facts.dependencies.first { $0.name == dependency }?.server
-    if let server, tests > 0 {
+    let report = facts.dependencies.first { $0.name == dependency }
+    if let standIn = report?.standIn, tests > 0 {
+      return Evidence(
+        check: "integration.real-dependencies", subject: subject, verdict: .notChecked,
+        reason: "\(tests) integration tests ran against \(standIn), which is no real server",
+        remedy: "run `\(dependency)` as a container",
+        sources: suites.map { EvidenceSource(.suite, $0.id) })
+    }
+    if let server = report?.server, tests > 0 {
       return Evidence(
         check: "integration.real-dependencies", subject: subject, verdict: .holds,
         reason: "\(tests) integration tests ran against \(server)",
@@ -82,5 +98,12 @@ enum IntegrationJudge {
       check: "integration.real-dependencies", subject: subject, verdict: .doesNotHold,
       reason: "`\(service)` needs `\(dependency)` but has no integration suite",
       remedy: "add a suite with `layer: integration` to `services.\(service).suites`")
+  }
+}
+
+extension SuiteReport {
+  /// What the manifest says about parts of tests; nil: nothing.
+  fileprivate func askedIsolation(in manifest: Manifest) -> Manifest.SuiteIsolation? {
+    manifest.services.first { $0.name == service }?.suites.first { $0.name == name }?.isolation
   }
 }

@@ -285,6 +285,8 @@ package struct DependencyReport: Sendable, Hashable {
   package var name: String
   /// For example `postgres 15.18`.
   package var server: String
+  /// What served in place of the real server; nil: it did itself.
+  package var standIn: String?
   /// For example `local process`, with the reason for the choice.
   package var runtime: String
   package var startUp: Duration
@@ -292,10 +294,12 @@ package struct DependencyReport: Sendable, Hashable {
   package var usedBy: [String]
 
   package init(
-    name: String, server: String, runtime: String, startUp: Duration, usedBy: [String]
+    name: String, server: String, standIn: String? = nil, runtime: String, startUp: Duration,
+    usedBy: [String]
   ) {
     self.name = name
     self.server = server
+    self.standIn = standIn
     self.runtime = runtime
     self.startUp = startUp
     self.usedBy = usedBy

@@ -17,6 +17,14 @@ enum ModuleTable {
 
       """
     for module in modules { text += row(module) }
+    for module in modules {
+      guard let standIn = module.process?.standIn else { continue }
+      text += """
+
+        As a process `\(module.name)` is \(standIn.name): \(standIn.limits). Tests against it are no evidence of \(module.title) itself, so `verify` leaves `integration.real-dependencies` unchecked for it.
+
+        """
+    }
     text += """
 
       ## What a suite gets
@@ -51,7 +59,8 @@ enum ModuleTable {
       }
     let cells = [
       "`\(module.name)`", module.title, list(module.aliases.map { "`\($0)`" }),
-      module.process.map { "`\($0.package)`" } ?? "–", image,
+      module.process.map { "`\($0.package)`" + ($0.standIn == nil ? "" : " (stand-in)") } ?? "–",
+      image,
       list(module.isolation.map(\.rawValue)), module.isTestedForReal ? "servers" : "configuration",
     ]
     return "| \(cells.joined(separator: " | ")) |\n"

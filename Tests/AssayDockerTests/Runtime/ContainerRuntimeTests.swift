@@ -1,6 +1,7 @@
 import AssayDependencies
 import AssayDocker
 import AssayEvidence
+import AssayServerTestSupport
 import Foundation
 import Testing
 
@@ -161,10 +162,10 @@ struct ContainerRuntimeTests {
       #expect(await server.state() == .running)
       #expect(await server.lastLines(1) == ["again"])
       let endpoint = try #require(server.endpoints["http"])
-      #expect(await EngineProber().probe(.http(.init("/"), endpoint)) == .ready)
+      #expect(await TestProber().probe(.http(.init("/"), endpoint)) == .ready)
       try await server.restart()
       let again = try #require(server.endpoints["http"])
-      #expect(await EngineProber().probe(.http(.init("/"), again)) == .ready)
+      #expect(await TestProber().probe(.http(.init("/"), again)) == .ready)
     }
   }
 

@@ -1,6 +1,7 @@
 import AssayDependencies
 import AssayDocker
 import AssayEvidence
+import AssayServerTestSupport
 import Foundation
 import Synchronization
 import Testing
@@ -32,7 +33,7 @@ struct EngineLossTests {
     } body: { engine in
       let client = try await EngineClient(connectingTo: engine.address)
       let runtime = ContainerRuntime(
-        client: client, images: .present(on: client), probing: EngineProber(),
+        client: client, images: .present(on: client), probing: TestProber(),
         configuration: .init(session: RuntimeFixture.session(), cacheFolder: folder), now: { 0 })
       return try await body(runtime, engine)
     }

@@ -1,6 +1,7 @@
 import AssayDependencies
 import AssayDocker
 import AssayEvidence
+import AssayServerTestSupport
 import Foundation
 import Testing
 
@@ -44,7 +45,7 @@ struct ReuseTests {
         #expect(server.wasPrepared)
         #expect(server.startUp < .seconds(5))
         let endpoint = try #require(server.endpoints["http"])
-        #expect(await EngineProber().probe(.http(.init("/"), endpoint)) == .ready)
+        #expect(await TestProber().probe(.http(.init("/"), endpoint)) == .ready)
         // It joins this run's network.
         let box = try await fixture.start(.shell("sleep 600", name: "client"))
         #expect(try await box.page(of: dependency.name) == "up")

@@ -1,6 +1,7 @@
 import AssayDependencies
 import AssayDocker
 import AssayEvidence
+import AssayServerTestSupport
 import Foundation
 import Testing
 
@@ -45,7 +46,7 @@ struct RuntimeFixture {
       session: session, cacheFolder: folder ?? own)
     change(&configuration)
     let runtime = ContainerRuntime(
-      client: client, images: images ?? .present(on: client), probing: EngineProber(),
+      client: client, images: images ?? .present(on: client), probing: TestProber(),
       query: query, configuration: configuration, now: { Int64(Date().timeIntervalSince1970) })
     let fixture = RuntimeFixture(
       client: client, runtime: runtime, session: session, folder: folder ?? own)

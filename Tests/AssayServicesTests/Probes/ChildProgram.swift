@@ -1,3 +1,4 @@
+import AssayServerTestSupport
 import Foundation
 import Glibc
 
@@ -17,6 +18,7 @@ final class ChildProgram {
     unsafe posix_spawn_file_actions_addopen(
       &actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0o644)
     unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    unsafe Spawned.inheritNothing(&actions)
     let arguments = unsafe Self.strings(["/usr/bin/env", "--chdir", folder] + words)
     let variables = unsafe Self.strings(environment.map { "\($0)=\($1)" })
     defer { unsafe (arguments + variables).forEach { unsafe free($0) } }

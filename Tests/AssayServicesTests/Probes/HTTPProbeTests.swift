@@ -92,9 +92,6 @@ struct HTTPProbeTests {
     #expect(answer != .ready)
   }
 
-  private static let staysOpen: Comment =
-    "AsyncHTTPClient may keep the connection of a body that nobody reads to its end"
-
   @Test func `a body without end is looked at so far`() async throws {
     let head = Array("HTTP/1.1 200 OK\r\n\r\nhello".utf8)
     let body = head + [UInt8](repeating: 0x20, count: 3 << 20)
@@ -103,10 +100,7 @@ struct HTTPProbeTests {
     var condition = WaitCondition.HTTPCondition()
     condition.answerBody = .text("hello")
     #expect(await probes.probe(.http(condition, peer.endpoint)) == .ready)
-    await withKnownIssue(Self.staysOpen, isIntermittent: true) {
-      let hasEnded = try await eventually { peer.counts.ended == 1 }
-      #expect(hasEnded)
-    }
+    #expect(try await eventually { peer.counts.ended == 1 })
   }
 
   @Test func `a body that does not come is not ready`() async throws {
@@ -118,10 +112,7 @@ struct HTTPProbeTests {
     #expect(
       await quick.probe(.http(condition, peer.endpoint))
         == .notReady("no whole answer within the time limit"))
-    await withKnownIssue(Self.staysOpen, isIntermittent: true) {
-      let hasEnded = try await eventually { peer.counts.ended == 1 }
-      #expect(hasEnded)
-    }
+    #expect(try await eventually { peer.counts.ended == 1 })
   }
 
   @Test(arguments: [

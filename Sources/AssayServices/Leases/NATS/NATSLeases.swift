@@ -22,11 +22,6 @@ package actor NATSLeases: LeaseSource {
       self.batch = max(1, batch)
     }
 
-    package func preparation(for dependency: Dependency) throws(FailureReport) -> Preparation? {
-      try dependency.refuseMigrations()
-      return nil
-    }
-
     package func open(
       _ server: any RunningServer
     ) async throws(FailureReport) -> any LeaseSource {

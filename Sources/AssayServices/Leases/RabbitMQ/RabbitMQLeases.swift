@@ -11,11 +11,6 @@ package actor RabbitMQLeases: LeaseSource {
     /// - Parameter ahead: how many virtual hosts are kept ready; each is a dozen Erlang processes.
     package init(ahead: Int = 2) { self.ahead = ahead }
 
-    package func preparation(for dependency: Dependency) throws(FailureReport) -> Preparation? {
-      try dependency.refuseMigrations()
-      return nil
-    }
-
     package func open(
       _ server: any RunningServer
     ) async throws(FailureReport) -> any LeaseSource {

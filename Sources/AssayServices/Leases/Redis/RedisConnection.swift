@@ -7,6 +7,8 @@ import NIOPosix
 package actor RedisConnection {
   private let endpoint: @Sendable () -> Endpoint?
   private let account: ServiceAccount
+  /// Sent when the account is not known, as after a restart that forgot it; ends with its login.
+  private let introduction: [[String]]
   private let dependency: String
   /// Two who ask at the same time wait for the same opening.
   private var opening: Task<any Channel, any Error>?
@@ -17,13 +19,15 @@ package actor RedisConnection {
   /// - Parameters:
   ///   - dependency: for messages.
   ///   - account: nobody when it has no password.
+  ///   - introduction: makes the account known to a server that does not know it, and logs in.
   ///   - endpoint: asked at each opening, as a restart may change it.
   package init(
-    _ dependency: String, account: ServiceAccount,
+    _ dependency: String, account: ServiceAccount, introduction: [[String]] = [],
     endpoint: @escaping @Sendable () -> Endpoint?
   ) {
     self.dependency = dependency
     self.account = account
+    self.introduction = introduction
     self.endpoint = endpoint
   }
 
@@ -101,7 +105,11 @@ package actor RedisConnection {
       .connect(host: endpoint.host, port: Int(endpoint.port)).get()
     if let password = account.password {
       let words = ["AUTH"] + (account.user.map { [$0] } ?? []) + [password]
-      if case .error(let text)? = try await Self.exchange([words], over: channel).first {
+      var answers = try await Self.exchange([words], over: channel)
+      if case .error? = answers.first, !introduction.isEmpty {
+        answers = try await Self.exchange(introduction, over: channel)
+      }
+      for case .error(let text) in answers {
         try? await channel.close()
         throw Refusal(text: text)
       }

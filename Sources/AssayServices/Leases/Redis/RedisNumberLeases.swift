@@ -13,11 +13,6 @@ package actor RedisNumberLeases: LeaseSource {
     /// - Parameter limit: how long a lease waits for a number when all are taken.
     package init(limit: Duration = .seconds(60)) { self.limit = limit }
 
-    package func preparation(for dependency: Dependency) throws(FailureReport) -> Preparation? {
-      try dependency.refuseMigrations()
-      return nil
-    }
-
     package func open(
       _ server: any RunningServer
     ) async throws(FailureReport) -> any LeaseSource {

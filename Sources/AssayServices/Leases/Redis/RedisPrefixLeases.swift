@@ -10,11 +10,6 @@ package actor RedisPrefixLeases: LeaseSource {
   package struct Factory: LeaseSourceFactory {
     package init() {}
 
-    package func preparation(for dependency: Dependency) throws(FailureReport) -> Preparation? {
-      try dependency.refuseMigrations()
-      return nil
-    }
-
     package func open(
       _ server: any RunningServer
     ) async throws(FailureReport) -> any LeaseSource {

@@ -10,10 +10,13 @@ struct RedisServer: Sendable {
   /// Whether it has users (Redis 6 and later), so that a lease can be held to its part.
   let hasUsers: Bool
 
+  /// Whom the server knows us as once nobody may come in without a name.
+  private static let administrator = "assay-administrator"
+
   init(_ server: any RunningServer) async throws(FailureReport) {
     self.server = server
     let port = server.dependency.module.ports.first?.name ?? ""
-    connection = RedisConnection(server.dependency.name, account: server.account) {
+    let connection = RedisConnection(server.dependency.name, account: server.account) {
       server.endpoints[port]
     }
     let answers = try await connection.send([
@@ -30,6 +33,31 @@ struct RedisServer: Sendable {
     }
     databases = answers[1].value(of: "databases")?.string.flatMap { Int($0) } ?? 16
     hasUsers = if case .error = answers[2] { false } else { true }
+    // With a password of its own the server is closed already.
+    guard hasUsers, server.account.password == nil else {
+      self.connection = connection
+      return
+    }
+    var generator = SystemRandomNumberGenerator()
+    let password = LeaseIdentifier.secret(using: &generator)
+    let introduction = [
+      ["ACL", "SETUSER", Self.administrator, "reset", "on", ">\(password)", "~*", "&*", "+@all"],
+      ["AUTH", Self.administrator, password], ["ACL", "SETUSER", "default", "off"],
+    ]
+    for case .error(let text) in try await connection.send(introduction) {
+      await connection.close()
+      throw FailureReport(
+        .infrastructure, attempt: "close \(server.dependency.name) to strangers",
+        subject: server.dependency.module.name, happened: "\(text).")
+    }
+    await connection.close()
+    self.connection = RedisConnection(
+      server.dependency.name,
+      account: ServiceAccount(user: Self.administrator, password: password),
+      introduction: introduction
+    ) {
+      server.endpoints[port]
+    }
   }
 
   /// What clients ask a server for by themselves is allowed; what changes it for all is not.
@@ -62,7 +90,7 @@ struct RedisServer: Sendable {
       case "key": action = "used the key \(object), which has not its prefix"
       case "channel": action = "used the channel \(object), which has not its prefix"
       case "command": action = "called \(object), which reaches beyond its part of the server"
-      case "auth" where owner == nil: action = "tried to log in as \(user)"
+      case "auth" where owner == nil && user != administrator: action = "tried to log in as \(user)"
       default: return nil
       }
       return IsolationViolation(dependency: dependency, owner: owner, action: action)
