@@ -24,17 +24,19 @@ package struct RuntimeSelection: Sendable {
   }
 
   /// Takes what the dependency asks for; by itself the engine when it answers and has the image,
-  /// else a local process.
+  /// else a local process, else an image that must be pulled.
   ///
   /// - Throws: an infrastructure failure that says what is missing for each way.
   package func choose(for dependency: Dependency) async throws(FailureReport) -> Choice {
     switch dependency.runtime {
     case .container:
       let answer = await containerAvailability(of: dependency)
-      if let container, case .available(let how) = answer {
+      guard let container else { throw failure(dependency, [answer]) }
+      switch answer {
+      case .available(let how), .obtainable(let how):
         return Choice(runtime: container, reason: "asked for; \(how)")
+      case .unavailable: throw failure(dependency, [answer])
       }
-      throw failure(dependency, [answer])
     case .process:
       let answer = await process.availability(of: dependency)
       guard case .available(let how) = answer else { throw failure(dependency, [answer]) }
@@ -45,13 +47,17 @@ package struct RuntimeSelection: Sendable {
         return Choice(runtime: container, reason: how)
       }
       let asProcess = await process.availability(of: dependency)
-      guard case .available(let how) = asProcess else {
-        throw failure(dependency, [asContainer, asProcess])
+      switch (asContainer, asProcess) {
+      case (.unavailable(let why, _), .available(let how)):
+        return Choice(runtime: process, reason: "\(how); no container, as \(why)")
+      case (_, .available(let how)):
+        return Choice(runtime: process, reason: "\(how); the engine does not have the image")
+      case (.obtainable(let how), .unavailable(let why, _)):
+        guard let container else { break }
+        return Choice(runtime: container, reason: "\(how); no process, as \(why)")
+      default: break
       }
-      guard case .unavailable(let why, _) = asContainer else {
-        return Choice(runtime: process, reason: how)
-      }
-      return Choice(runtime: process, reason: "\(how); no container, as \(why)")
+      throw failure(dependency, [asContainer, asProcess])
     }
   }
 

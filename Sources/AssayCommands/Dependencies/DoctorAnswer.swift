@@ -93,7 +93,7 @@ struct DoctorAnswer: Encodable {
     reason: String, remedy: String?
   ) {
     switch availability {
-    case .available(let how): (how, nil)
+    case .available(let how), .obtainable(let how): (how, nil)
     case .unavailable(let reason, let remedy): (reason, remedy.isEmpty ? nil : remedy)
     }
   }

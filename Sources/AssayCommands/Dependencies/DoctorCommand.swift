@@ -70,14 +70,21 @@ struct DoctorCommand: AsyncParsableCommand {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  private static func word(_ availability: RuntimeAvailability) -> String {
+    switch availability {
+    case .available: "yes "
+    case .obtainable: "pull"
+    case .unavailable: "no  "
+    }
+  }
+
   private static func kinds(_ report: MachineReport) -> String {
     var lines = ["Kinds of dependencies"]
     let width = report.kinds.map(\.module.name.count).max() ?? 0
     for kind in report.kinds {
       let name = kind.module.name.padding(toLength: width, withPad: " ", startingAt: 0)
       lines.append(
-        "  \(name)  container \(kind.container.isPossible ? "yes" : "no ")  "
-          + "process \(kind.process.isPossible ? "yes" : "no ")"
+        "  \(name)  container \(word(kind.container))  process \(word(kind.process))"
           + kind.installed.map { "  \($0.version ?? "?") \($0.path)" }.joined())
       guard !kind.isPossible else { continue }
       // Of a kind that runs only as a container there is nothing to install.

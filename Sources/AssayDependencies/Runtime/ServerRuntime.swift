@@ -30,6 +30,8 @@ package enum RuntimeKind: String, Sendable, Hashable {
 package enum RuntimeAvailability: Sendable, Hashable {
   /// For example "postgres:15 is there" or "postgres 15.18 in /usr/lib/postgresql/15/bin".
   case available(String)
+  /// What must be fetched first, for example "postgres:15 will be pulled".
+  case obtainable(String)
   /// What is missing and how to get it.
   case unavailable(reason: String, remedy: String)
 }

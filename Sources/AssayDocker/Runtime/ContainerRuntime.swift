@@ -82,6 +82,9 @@ package struct ContainerRuntime: ServerRuntime {
     let name = plan.image.words
     if await images.find(plan.image) != nil { return .available("\(name) is there") }
     if case .build = plan.image { return .available("\(name) will be built") }
+    guard plan.recipe.specification.pullPolicy == .never else {
+      return .obtainable("\(name), which the engine does not have, is pulled")
+    }
     return .unavailable(
       reason: "the engine at \(client.address) does not have the image \(name)",
       remedy: "Get it: `docker pull \(name)`.")

@@ -85,6 +85,6 @@ package struct MachineReport: Sendable {
 extension RuntimeAvailability {
   /// Whether a start would be tried.
   package var isPossible: Bool {
-    if case .available = self { true } else { false }
+    if case .unavailable = self { false } else { true }
   }
 }

@@ -62,6 +62,10 @@ struct RuntimeFaultTests {
       let report = try await fixture.failure(dependency)
       #expect(report.subject.hasPrefix("assay/redis:0.1, on unix://"))
       #expect(report.remedy?.contains("docker pull assay/redis:0.1") == true)
+      #expect(
+        await fixture.runtime.availability(of: dependency)
+          == .obtainable("assay/redis:0.1, which the engine does not have, is pulled"))
+      dependency.module.container?.specification.pullPolicy = .never
       guard
         case .unavailable(let reason, _) = await fixture.runtime.availability(of: dependency)
       else { throw NoError() }
