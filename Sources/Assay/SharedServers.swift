@@ -88,7 +88,9 @@ extension SharedServers {
       throw FailureReport(
         .badInput, attempt: "use a dependency", subject: dependency.name,
         happened: "The command that runs the tests has none of that name.",
-        remedy: "It has: \(known.map(\.name).joined(separator: ", ")).")
+        remedy: known.isEmpty
+          ? "It has none at all: start it beside the manifest that describes it."
+          : "It has: \(known.map(\.name).joined(separator: ", ")).")
     case .described(let description):
       // Only what is one of our kinds can be said in a request; others start here.
       guard ServiceModule.named(description.module.name) == description.module else {

@@ -12,7 +12,8 @@ public import Testing
 ///
 /// The server starts with the first test that needs it, serves all tests of the process, and ends
 /// with it, however that ends. Every test gets a part of its own: a database, a user, a prefix.
-/// Under `assay exec`, `assay up` and `assay verify` the parts come from their servers.
+/// Under `assay exec`, `assay up` and `assay verify` parts of kinds that Assay knows come from their
+/// servers.
 public struct TestDependency: Sendable, SuiteTrait, TestTrait, TestScoping {
   /// Who shares a part.
   public enum Scope: Sendable {

@@ -13,6 +13,7 @@ package struct AssayCommand: AsyncParsableCommand {
       assay verify          run the whole strategy and give one verdict
       assay exec -- CMD     run a command with real, throw-away dependencies
       assay up, assay down  start dependencies and leave them running; stop them
+      assay url, assay logs where one is reached; what it prints
       assay doctor          what this machine has to run dependencies with
       assay ps, assay clean what runs or is left over; remove what is left over
 

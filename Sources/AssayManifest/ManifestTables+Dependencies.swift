@@ -16,7 +16,8 @@ extension ManifestTables {
     ManifestField("version", .version, default: "whichever there is", "As `15` or `7.2`."),
     ManifestField(
       "runtime", .choice(RuntimeChoice.allCases.map(\.rawValue)), default: "auto",
-      "Where it runs; `auto` takes a container where an engine has the image, else a process."),
+      "Where it runs; `auto` takes a container where an engine has the image, else a process, "
+        + "else it pulls the image."),
     ManifestField(
       "migrations", .path, default: "none", "Folder of `.sql` files, applied in name order."),
     ManifestField("seed", .path, default: "none", "`.sql` file applied after the migrations."),

@@ -248,9 +248,18 @@ package actor DependencyHost {
     let factory = try leaseSources(dependency) { preparation throws(FailureReport) in
       try await choice.runtime.start(dependency, preparation: preparation)
     }
-    let server = try await choice.runtime.start(
-      dependency, preparation: try factory.preparation(for: dependency))
-    return (StartedDependency(server: server, reason: choice.reason), factory)
+    let preparation = try factory.preparation(for: dependency)
+    do throws(FailureReport) {
+      let server = try await choice.runtime.start(dependency, preparation: preparation)
+      return (StartedDependency(server: server, reason: choice.reason), factory)
+    } catch {
+      guard error.status == .infrastructure, let alternative = choice.alternative else {
+        throw error
+      }
+      var failure = error
+      failure.remedy = [error.remedy, alternative].compactMap(\.self).joined(separator: " Or: ")
+      throw failure
+    }
   }
 
   private func stopped(_ name: String) -> FailureReport {

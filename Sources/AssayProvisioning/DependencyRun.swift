@@ -24,12 +24,14 @@ package struct DependencyRun: Sendable {
   ///   - variables: those that say which images are taken in place of others.
   ///   - onEvent: gets what happens, from any thread.
   /// - Returns: the run, which must be closed.
-  /// - Throws: an infrastructure failure when there is no room for it.
+  /// - Throws: an infrastructure failure when there is no room for it; bad input when the variables
+  ///   are wrong.
   package static func open(
     _ dependencies: [Dependency], id: String,
     variables: [String: String] = ProcessInfo.processInfo.environment,
     onEvent: @escaping @Sendable (DependencyHost.Event) -> Void = { _ in }
   ) async throws(FailureReport) -> DependencyRun {
+    let substitution = try ImageSubstitution(variables: variables)
     PrivateDirectory.removeAbandoned()
     let directory = try PrivateDirectory()
     let runGuard: RunGuard
@@ -43,7 +45,7 @@ package struct DependencyRun: Sendable {
     RunNote(id: id).write(in: directory.path)
     let session = RunSession.current(id: id)
     let probing = ServiceProbes()
-    let engine = await Engine.find(session, variables, probing: probing) { onEvent(.image($0)) }
+    let engine = await Engine.find(session, substitution, probing: probing) { onEvent(.image($0)) }
     if let address = engine.address {
       runGuard.watch(RunGuard.ContainerSession(engine: address, id: id))
     }
@@ -115,17 +117,16 @@ struct Engine: Sendable {
 
   /// Looks for an engine, and lets it forget what dead runs left on it unless told not to.
   static func find(
-    _ session: RunSession, _ variables: [String: String] = ProcessInfo.processInfo.environment,
-    probing: ServiceProbes, collects: Bool = true, preparing: ContainerRuntime.Preparing = .always,
+    _ session: RunSession, _ substitution: ImageSubstitution, probing: ServiceProbes,
+    collects: Bool = true, preparing: ContainerRuntime.Preparing = .always,
     onImage: @escaping @Sendable (ImageWork) -> Void = { _ in }
   ) async -> Engine {
     let environment = EngineEnvironment.current
-    do {
-      let client = try await EngineDiscovery(environment).find(
-        limits: EngineLimits())
+    do throws(EngineError) {
+      let client = try await EngineDiscovery(environment).find()
       let provider = ImageProvider(
         client: client, credentials: RegistryCredentials(environment: environment),
-        substitution: try ImageSubstitution(variables: variables))
+        substitution: substitution)
       let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
       var configuration = ContainerRuntime.Configuration(
         session: session, cacheFolder: ServerEnvironment.userCache ?? NSTemporaryDirectory(),
@@ -146,17 +147,9 @@ struct Engine: Sendable {
         }
       }
       return Engine(runtime: runtime, address: client.address.description)
-    } catch let error as EngineError {
-      return Engine(problem: "no container engine answers")
-        .explained(error.happened)
     } catch {
-      return Engine(problem: "\(error)")
+      let happened = error.happened.split(separator: "\n").first ?? ""
+      return Engine(problem: "no container engine answers (\(happened))")
     }
-  }
-
-  private func explained(_ happened: String) -> Engine {
-    var engine = self
-    engine.problem += " (\(happened.split(separator: "\n").first ?? ""))"
-    return engine
   }
 }

@@ -21,6 +21,8 @@ package struct RuntimeSelection: Sendable {
   package struct Choice: Sendable {
     package var runtime: any ServerRuntime
     package var reason: String
+    /// What else would help, should the start fail; nil: nothing.
+    package var alternative: String?
   }
 
   /// Takes what the dependency asks for; by itself the engine when it answers and has the image,
@@ -52,9 +54,10 @@ package struct RuntimeSelection: Sendable {
         return Choice(runtime: process, reason: "\(how); no container, as \(why)")
       case (_, .available(let how)):
         return Choice(runtime: process, reason: "\(how); the engine does not have the image")
-      case (.obtainable(let how), .unavailable(let why, _)):
+      case (.obtainable(let how), .unavailable(let why, let remedy)):
         guard let container else { break }
-        return Choice(runtime: container, reason: "\(how); no process, as \(why)")
+        return Choice(
+          runtime: container, reason: "\(how); no process, as \(why)", alternative: remedy)
       default: break
       }
       throw failure(dependency, [asContainer, asProcess])

@@ -183,7 +183,7 @@ package enum OpenAPIDocument {
                       "name": {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"},
                       "dependencies": {"type": "array", "items": {"type": "string"}},
                       "pid": {
-                        "type": "integer", "description": "Its process, whose end is its own."
+                        "type": "integer", "description": "Its process, whose end ends the suite."
                       }
                     }
                   }

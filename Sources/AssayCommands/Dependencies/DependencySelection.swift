@@ -15,7 +15,10 @@ struct DependencySelection: ParsableArguments {
       valueName: "[name=]kind[:version]"))
   var with: [String] = []
 
-  @Option(help: "Only these dependencies of the manifest, and what they need.")
+  @Option(
+    help: ArgumentHelp(
+      "Only this dependency of the manifest, and what it needs; as often as you like.",
+      valueName: "name"))
   var only: [String] = []
 
   @Option(help: ArgumentHelp("Where they run.", valueName: "auto|container|process"))
@@ -48,7 +51,7 @@ struct DependencySelection: ParsableArguments {
         throw FailureReport(
           .badInput, attempt: "add a dependency", subject: "--with \(text)",
           happened: "There is one named \(dependency.name) already.",
-          remedy: "Give it a name of its own: --with NAME=\(text).")
+          remedy: "Give it a name of its own: --with NAME=\(description.kind).")
       }
       selected.all.append(dependency)
       selected.names.append(dependency.name)
@@ -66,7 +69,9 @@ struct DependencySelection: ParsableArguments {
       throw FailureReport(
         .badInput, attempt: "select dependencies", subject: "--only \(name)",
         happened: "The manifest has no dependency of that name.",
-        remedy: "Choose from: \(all.map(\.name).joined(separator: ", ")).")
+        remedy: all.isEmpty
+          ? "Name it there, or take a kind: --with \(name)."
+          : "Choose from: \(all.map(\.name).joined(separator: ", ")).")
     }
     return only
   }

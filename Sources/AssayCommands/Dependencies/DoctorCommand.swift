@@ -84,7 +84,7 @@ struct DoctorCommand: AsyncParsableCommand {
     for kind in report.kinds {
       let name = kind.module.name.padding(toLength: width, withPad: " ", startingAt: 0)
       lines.append(
-        "  \(name)  container \(word(kind.container))  process \(word(kind.process))"
+        "  \(name)  container \(word(kind.container))  process \(kind.process.isPossible ? "yes" : "no")"
           + kind.installed.map { "  \($0.version ?? "?") \($0.path)" }.joined())
       guard !kind.isPossible else { continue }
       // Of a kind that runs only as a container there is nothing to install.

@@ -18,13 +18,17 @@ struct ExecCommand: AsyncParsableCommand {
 
       The command finds DB_URL and so on in its environment for a dependency named db, and the \
       names that drivers read (DATABASE_URL, PGHOST, REDIS_URL, …). ASSAY_API is where its tests \
-      get a part of their own each; see docs/dependencies.md. After `assay up` its servers are \
-      used. The exit code is the command's; 3 when a dependency did not start.
+      get a part of their own each; see docs/api.md. After `assay up` its servers are used, as \
+      they run, unless --with is given. The exit code is the command's; 2 when the call, the \
+      manifest or a migration is wrong, 3 when a dependency did not start.
       """)
 
   @OptionGroup var selection: DependencySelection
 
-  @Flag(help: "When the command fails, leave everything up until Enter is pressed.")
+  @Flag(
+    help:
+      "When the command fails, leave everything up until Enter is pressed; after assay up, until assay down."
+  )
   var keep = false
 
   @Argument(parsing: .postTerminator, help: "The command and its arguments.")

@@ -15,7 +15,7 @@ struct LogsCommand: AsyncParsableCommand {
       assay logs db -n 20
       assay logs db -f    and every new line, until Ctrl-C
 
-      Inside `assay exec -- bash` it shows the servers of that command.
+      Inside `assay exec -- bash`, with nothing up here, it shows the servers of that command.
       """)
 
   @Argument(help: "A dependency's name; all when left out.")

@@ -28,7 +28,7 @@ struct URLCommand: ParsableCommand {
       throw FailureReport(
         .badInput, attempt: "print an address", subject: name,
         happened: "Nothing is up in \(root).",
-        remedy: "Run assay up first, or assay up --with \(name).")
+        remedy: "Run assay up first; without a manifest, for example assay up --with postgres.")
     }
     let named = state.dependencies.filter { $0.name == name }
     let found = named.isEmpty ? state.dependencies.filter { $0.kind == name } : named

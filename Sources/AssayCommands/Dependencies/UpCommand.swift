@@ -56,7 +56,7 @@ struct UpCommand: AsyncParsableCommand {
     show(state)
   }
 
-  /// The holder writes `state.json` when all is up, or `failure.txt` when it gives up.
+  /// The holder writes `state.json` when all is up; when it gives up, its log says why.
   private func wait(for pid: Int32, _ root: String, _ folder: String) async throws -> UpState {
     try await withTaskCancellationHandler {
       while true {

@@ -1,5 +1,5 @@
 extension ServiceModule {
-  /// The event log Apache Kafka, one broker that is its own controller (KRaft); without an engine
+  /// The event log Apache Kafka, one broker that is its own controller (KRaft); as a process
   /// librdkafka's mock of it.
   package static let kafka: ServiceModule = {
     var module = ServiceModule(name: "kafka", title: "Apache Kafka")

@@ -83,7 +83,7 @@ package struct ContainerRuntime: ServerRuntime {
     if await images.find(plan.image) != nil { return .available("\(name) is there") }
     if case .build = plan.image { return .available("\(name) will be built") }
     guard plan.recipe.specification.pullPolicy == .never else {
-      return .obtainable("\(name), which the engine does not have, is pulled")
+      return .obtainable("\(name) is pulled")
     }
     return .unavailable(
       reason: "the engine at \(client.address) does not have the image \(name)",

@@ -7,8 +7,7 @@ enum ClientLibraries {
     [
       library("libpq.so.5", for: "parts of PostgreSQL for tests", package: "libpq5"),
       library("libmariadb.so.3", for: "parts of MariaDB for tests", package: "libmariadb3"),
-      library(
-        "librdkafka.so.1", for: "Kafka where no container can run", package: "librdkafka1"),
+      library("librdkafka.so.1", for: "Kafka as a local process", package: "librdkafka1"),
     ]
   }
 

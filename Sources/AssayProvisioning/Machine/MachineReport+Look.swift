@@ -25,7 +25,8 @@ extension MachineReport {
     let processes = ProcessRuntime(
       ServerEnvironment(runID: id, directory: directory, runGuard: nil, probing: probing))
     let findings = await EngineDiscovery(environment).survey()
-    let found = await Engine.find(session, probing: probing, collects: false, preparing: .never)
+    let found = await Engine.find(
+      session, substitution, probing: probing, collects: false, preparing: .never)
     let kinds = await kinds(modules, container: found, process: processes)
     let reach: Reach
     if let runtime = found.runtime, let address = found.address {
@@ -113,7 +114,9 @@ extension MachineReport {
   private static func reach(
     _ kinds: [Kind], _ runtime: ContainerRuntime, engine: String, session: String
   ) async -> Reach {
-    let possible = kinds.filter(\.container.isPossible).map(\.module)
+    // Looking fetches nothing.
+    let possible = kinds.filter { if case .available = $0.container { true } else { false } }
+      .map(\.module)
     let quick = quickKinds.lazy.compactMap { name in possible.first { $0.name == name } }
     guard let module = quick.first ?? possible.first else {
       return .notTried("the engine has the image of no kind that Assay knows")

@@ -28,7 +28,7 @@ enum ModuleTable {
     text += """
 
       ## What a suite gets
-      For a dependency `NAME`, each form is the variable `NAME_FORM`, for example `ORDERS_DB_JDBC`, and `${NAME.form}` in the manifest. Host, port, user, password and database come beside them where the server has them, and further ports as `NAME_PORTNAME_PORT`. A suite with exactly one dependency of a kind also gets the variables in the last column, which drivers and tools read by themselves.
+      For a dependency `NAME`, each form is the variable `NAME_FORM`, for example `ORDERS_DB_JDBC`, and `${NAME.form}` in the manifest. Host, port, user, password and database come beside them where the server has them, and further ports as `NAME_PORTNAME_PORT`. A suite also gets the variables in the last column, which drivers and tools read by themselves; one that two of its dependencies claim goes to neither.
 
       | kind | form | example |
       | --- | --- | --- |
