@@ -2,6 +2,7 @@ package import AssayDependencies
 import AssayEvidence
 import AsyncHTTPClient
 import FoundationEssentials
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -31,7 +32,8 @@ package enum HTTPProbe {
     // Refused is an answer here, not a reason to try again.
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.connectionPool.idleTimeout = .milliseconds(100)
-    configuration.timeout.connect = .seconds(1)
+    // Every probe has a limit of its own; this one only ends attempts that nobody waits for.
+    configuration.timeout.connect = .seconds(10)
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }()
 
@@ -135,6 +137,8 @@ package enum HTTPProbe {
     case let error as HTTPClientError where error == .remoteConnectionClosed:
       "it closed the connection without an answer"
     case let error as HTTPClientError: ProbeExchange.words("\(error.shortDescription)")
+    case let error as IOError where error.errnoCode == EPIPE:
+      "it closed the connection without an answer"
     case let error as IOError: ProbeError(error.errnoCode).text
     case is CancellationError: "the probe was cancelled"
     default: ProbeExchange.words("\(error)")

@@ -29,6 +29,14 @@ final class Peer: Sendable {
   let endpoint: Endpoint
 
   init(_ manner: Manner) throws {
+    (listener, endpoint) = try Self.bind(listens: true)
+    Thread.detachNewThread { [self] in accept(manner) }
+  }
+
+  /// An endpoint that refuses connections, and that nobody else gets while this process lives.
+  static func boundEndpoint() throws -> Endpoint { try bind(listens: false).1 }
+
+  private static func bind(listens: Bool) throws -> (Int32, Endpoint) {
     let descriptor = socket(
       AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
@@ -37,14 +45,13 @@ final class Peer: Sendable {
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-        unsafe bind(descriptor, pointer, length) == 0 && listen(descriptor, 1024) == 0
+        unsafe Glibc.bind(descriptor, pointer, length) == 0
+          && (!listens || listen(descriptor, 1024) == 0)
           ? getsockname(descriptor, pointer, &length) : -1
       }
     }
     guard descriptor >= 0, result == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
-    listener = descriptor
-    endpoint = Endpoint(host: "127.0.0.1", port: UInt16(bigEndian: address.sin_port))
-    Thread.detachNewThread { [self] in accept(manner) }
+    return (descriptor, Endpoint(host: "127.0.0.1", port: UInt16(bigEndian: address.sin_port)))
   }
 
   /// Takes no more connections; also wakes the thread that waits for them.

@@ -8,13 +8,6 @@ struct ServiceProbesTests {
   private let probes = ServiceProbes(limit: .seconds(30))
   private let quick = ServiceProbes(limit: .milliseconds(100))
 
-  /// A port that nobody listens on: it was ours, and the system does not give it away soon.
-  private func closedEndpoint() throws -> Endpoint {
-    let peer = try Peer(.silent)
-    peer.stop()
-    return peer.endpoint
-  }
-
   @Test func `whoever accepts is connected to`() async throws {
     let peer = try Peer(.silent)
     defer { peer.stop() }
@@ -23,7 +16,7 @@ struct ServiceProbesTests {
 
   @Test(arguments: ServiceProtocol.allCases)
   func `nobody on the port is refused at once`(language: ServiceProtocol) async throws {
-    let endpoint = try closedEndpoint()
+    let endpoint = try Peer.boundEndpoint()
     let start = ContinuousClock.now
     #expect(await probes.probe(.answers(language, endpoint)) == .notReady("connection refused"))
     #expect(await probes.probe(.connect(endpoint)) == .notReady("connection refused"))
