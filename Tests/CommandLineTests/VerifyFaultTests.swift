@@ -234,7 +234,7 @@ struct VerifyFaultTests {
             needs: [db]
             suites: [{name: it, layer: integration, run: "true"}]
         dependencies:
-          db: {kind: postgres, version: "99"}
+          db: {kind: postgres, version: "99", runtime: process}
         """, to: "assay.yaml")
       let answer = try await AssayProgram.run(["verify"], in: folder)
       #expect(answer.status == 3)
