@@ -28,7 +28,7 @@ private let needsEngine = ConditionTrait.enabled("no container engine has assay/
     #expect(String(decoding: data, as: UTF8.self) == "hello")
   }
 
-  @Test func `a container is looked into and changed`() async throws {
+  @Test(.timeLimit(.minutes(1))) func `a container is looked into and changed`() async throws {
     try await withServer(web) { server in
       #expect(server.isContainer)
       let result = try await server.run(["sh", "-c", "cat /www/index.html; echo no >&2; exit 3"])
@@ -45,6 +45,7 @@ private let needsEngine = ConditionTrait.enabled("no container engine has assay/
       }
       #expect(seen == [LogLine(.output, "serving"), LogLine(.error, "warned")])
       try await server.kill()
+      while await server.state() == .running { await Task.yield() }
       #expect(await server.state() == .exited(code: 137, outOfMemory: false))
     }
   }
@@ -52,7 +53,7 @@ private let needsEngine = ConditionTrait.enabled("no container engine has assay/
   @Test func `one that does not start says what it said`() async throws {
     var container = ContainerSpecification("assay/busybox:1")
     container.command = ["sh", "-c", "echo out of luck; exit 4"]
-    let dependency: TestDependency = .container("luck", container)
+    let dependency: TestDependency = .container("luck", container, ready: .log(.text("in luck")))
     await #expect {
       try await withServer(dependency) { _ in }
     } throws: { "\($0)".contains("out of luck") && "\($0)".contains("luck") }
