@@ -148,8 +148,16 @@ struct Engine: Sendable {
       }
       return Engine(runtime: runtime, address: client.address.description)
     } catch {
-      let happened = error.happened.split(separator: "\n").first ?? ""
-      return Engine(problem: "no container engine answers (\(happened))")
+      return Engine(problem: error.asReason)
     }
+  }
+}
+
+extension EngineError {
+  /// Why no engine is used, in half a line; all places that were looked at are for `assay doctor`.
+  var asReason: String {
+    let lines = happened.split(separator: "\n")
+    let detail = lines.count == 1 ? " (\(lines[0]))" : ""
+    return "no container engine answers\(detail)"
   }
 }

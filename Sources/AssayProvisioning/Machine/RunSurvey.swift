@@ -74,7 +74,7 @@ package struct RunSurvey: Sendable {
           RunSession.isAlive(pid: pid, start: start)
         })
     } catch {
-      problem = error.happened
+      problem = error.asReason
     }
     let folders = RunFolder.all(in: places)
     return RunSurvey(
