@@ -160,13 +160,16 @@ struct RuntimeFaultTests {
   }
 
   @Test func `a start that is cancelled while its image is fetched leaves nothing`() async throws {
+    let (fetching, begin) = AsyncStream<Void>.makeStream()
     let hanging = ContainerImages(find: { _ in nil }) { _ throws(FailureReport) in
+      begin.finish()
+      // As long as a registry that never answers; ended by the cancellation.
       try? await Task.sleep(for: .seconds(600))
       throw FailureReport(.infrastructure, attempt: "pull", subject: "", happened: "Interrupted.")
     }
     try await RuntimeFixture.with(images: hanging) { fixture in
       let task = Task { try await fixture.failure(.redis()) }
-      try await Task.sleep(for: .milliseconds(20))
+      for await _ in fetching {}
       task.cancel()
       _ = try await task.value
       #expect(try await fixture.leftovers() == [])
