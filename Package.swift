@@ -38,15 +38,15 @@ let package = Package(
     .target(
       name: "Assay",
       dependencies: [
-        "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayManifest", "AssayProvisioning",
-        "AssayServer", "AssayYAML",
+        "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayLeaseClient", "AssayManifest",
+        "AssayProvisioning", "AssayYAML",
       ]),
     .target(
       name: "AssayCommands",
       dependencies: [
-        "AssayDependencies", "AssayEvidence", "AssayGit", "AssayManifest", "AssayProcesses",
-        "AssayProvisioning", "AssayReports", "AssayResultFormats", "AssaySQLite", "AssayServer",
-        "AssayTestRuns", "AssayVerification", "AssayYAML", subprocess, system,
+        "AssayDependencies", "AssayEvidence", "AssayGit", "AssayLeaseClient", "AssayManifest",
+        "AssayProcesses", "AssayProvisioning", "AssayReports", "AssayResultFormats", "AssaySQLite",
+        "AssayServer", "AssayTestRuns", "AssayVerification", "AssayYAML", subprocess, system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -59,8 +59,8 @@ let package = Package(
     .target(
       name: "AssayServer",
       dependencies: [
-        "AssayDependencies", "AssayEvidence", "AssayManifest", "AssayProvisioning",
-        asyncHTTPClient, logging, nioCore, nioHTTP1,
+        "AssayDependencies", "AssayEvidence", "AssayManifest", "AssayProvisioning", logging,
+        nioCore,
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
       ]),
@@ -74,6 +74,8 @@ let package = Package(
       ]),
     .target(name: "AssayGit", dependencies: [subprocess, system]),
     .target(name: "AssayKafkaMock", dependencies: ["AssayEvidence", "CKafka"]),
+    .target(
+      name: "AssayLeaseClient", dependencies: ["AssayEvidence", asyncHTTPClient, nioCore, nioHTTP1]),
     .target(
       name: "AssayMariaDB", dependencies: ["AssayDependencies", "AssayEvidence", "CMariaDB"]),
     .target(
@@ -182,8 +184,8 @@ let package = Package(
     .testTarget(
       name: "AssayServerTests",
       dependencies: [
-        "AssayDependencies", "AssayProvisioning", "AssayServer", asyncHTTPClient, nioCore,
-        nioHTTP1,
+        "AssayDependencies", "AssayLeaseClient", "AssayProvisioning", "AssayServer",
+        asyncHTTPClient, nioCore, nioHTTP1,
       ]),
     .target(
       name: "AssayServerTestSupport", dependencies: ["AssayDependencies", "AssayEvidence"],

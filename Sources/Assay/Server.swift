@@ -21,9 +21,7 @@ public struct Server: Sendable {
   /// Where its administrator connects to.
   public var url: String { connection.url }
   /// All that is known: `host`, `port`, `user`, `password`, `jdbc` and so on.
-  public var values: [String: String] {
-    Dictionary(connection.values.map { ($0.name, $0.text) }) { first, _ in first }
-  }
+  public var values: [String: String] { connection.values.byName }
 
   /// Where this machine reaches a port that has this number inside; nil: it is not published.
   public func endpoint(port: UInt16) -> Endpoint? { running.endpoint(port: port) }

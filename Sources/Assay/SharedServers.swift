@@ -1,8 +1,8 @@
 import AssayDependencies
 import AssayEvidence
+import AssayLeaseClient
 import AssayManifest
 import AssayProvisioning
-import AssayServer
 import AssayYAML
 import Foundation
 
@@ -43,8 +43,8 @@ actor SharedServers {
     connection.dependency = dependency.name
     return Lease(
       dependency: dependency.name, kind: connection.kind, id: lease.id, url: connection.url,
-      values: Self.table(connection.values),
-      environment: Self.table(ProvidedConnection.environment(of: [connection]))
+      values: connection.values.byName,
+      environment: ProvidedConnection.environment(of: [connection]).byName
     ) { keep in await host.release(lease.id, keep: keep) }
   }
 
@@ -162,9 +162,5 @@ extension SharedServers {
     for other in others { try await host.add(other) }
     guard others.isEmpty else { return wanted }
     return await host.addRenamed(wanted)
-  }
-
-  private static func table(_ texts: [NamedText]) -> [String: String] {
-    Dictionary(texts.map { ($0.name, $0.text) }) { first, _ in first }
   }
 }

@@ -45,12 +45,8 @@ struct LeaseWire: Encodable, Sendable {
     test = lease.owner.test
     isolation = connection.isolation
     url = connection.url
-    values = Self.table(connection.values)
-    env = Self.table(ProvidedConnection.environment(of: [connection]))
-  }
-
-  private static func table(_ texts: [NamedText]) -> [String: String] {
-    Dictionary(texts.map { ($0.name, $0.text) }) { first, _ in first }
+    values = connection.values.byName
+    env = ProvidedConnection.environment(of: [connection]).byName
   }
 }
 

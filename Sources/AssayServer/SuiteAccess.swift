@@ -54,11 +54,10 @@ final class SuiteAccess: Sendable {
       _ = try? await end(id, keep: false)
       throw error
     }
-    let variables = ProvidedConnection.environment(of: leases.map(\.connection))
     return SuiteWire(
       suite: id, address: access.address(ServerAccess.Grant(suite: id)),
       leases: leases.map { LeaseWire($0) },
-      env: Dictionary(variables.map { ($0.name, $0.text) }) { first, _ in first })
+      env: ProvidedConnection.environment(of: leases.map(\.connection)).byName)
   }
 
   /// Takes all back that it and its tests have, and says what they did.

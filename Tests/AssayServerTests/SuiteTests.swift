@@ -1,4 +1,5 @@
 import AssayDependencies
+import AssayLeaseClient
 import AssayProvisioning
 import AssayServer
 import Foundation

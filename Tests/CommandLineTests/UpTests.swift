@@ -84,6 +84,25 @@ struct UpTests {
     }
   }
 
+  @Test func `exec with a runtime starts servers of its own`() async throws {
+    try await withCache { folder, _ in
+      try folder.write(
+        """
+        assay: 1
+        system: shop
+        services: {orders: {needs: [cache], suites: [{layer: unit, run: "true"}]}}
+        dependencies: {cache: {kind: redis}}
+        """, to: "assay.yaml")
+      let answer = try await AssayProgram.shell(
+        """
+        "$ASSAY" url cache --form port
+        "$ASSAY" exec --runtime process -- sh -c 'echo $CACHE_PORT'
+        """, in: folder)
+      let ports = answer.output.split(separator: "\n").compactMap { Int($0) }
+      #expect(ports.count == 2 && ports.first != ports.last, "\(answer.output)\(answer.error)")
+    }
+  }
+
   @Test func `a start that fails is told once`() async throws {
     try await TemporaryFolder.with { folder in
       for command in [["up"], ["exec"]] {

@@ -83,8 +83,7 @@ struct DependencySession: Sendable {
       connections.append(
         try await run.host.lease(name, for: LeaseOwner(suite: suite)).connection)
     }
-    let variables = ProvidedConnection.environment(of: connections)
-    return Dictionary(variables.map { ($0.name, $0.text) }) { first, _ in first }
+    return ProvidedConnection.environment(of: connections).byName
   }
 
   /// Shows how to look at what a failed command left, and waits for Enter.

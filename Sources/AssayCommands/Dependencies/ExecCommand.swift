@@ -19,7 +19,7 @@ struct ExecCommand: AsyncParsableCommand {
       The command finds DB_URL and so on in its environment for a dependency named db, and the \
       names that drivers read (DATABASE_URL, PGHOST, REDIS_URL, …). ASSAY_API is where its tests \
       get a part of their own each; see docs/api.md. After `assay up` its servers are used, as \
-      they run, unless --with is given. The exit code is the command's; 2 when the call, the \
+      they run, unless --with or --runtime is given. The exit code is the command's; 2 when the call, the \
       manifest or a migration is wrong, 3 when a dependency did not start.
       """)
 
@@ -41,7 +41,9 @@ struct ExecCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if selection.with.isEmpty, let state = UpState.current(in: selection.root) {
+    if selection.with.isEmpty, selection.runtime == nil,
+      let state = UpState.current(in: selection.root)
+    {
       throw try await HeldExecution(
         state: state, command: command, only: selection.only, keep: keep
       ).run()

@@ -1,6 +1,6 @@
 import AssayEvidence
 import AssayProcesses
-import AssayServer
+import AssayLeaseClient
 import AssayVerification
 import Foundation
 

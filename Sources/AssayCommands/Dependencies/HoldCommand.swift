@@ -11,7 +11,7 @@ struct HoldCommand: AsyncParsableCommand {
     commandName: "__hold", abstract: "Hold dependencies for assay up.", shouldDisplay: false)
 
   @OptionGroup var selection: DependencySelection
-  @Option(name: .customLong("for")) var lifetime: String
+  @OptionGroup var stay: StayOptions
 
   func run() async throws {
     let selected = try selection.read()
@@ -20,7 +20,6 @@ struct HoldCommand: AsyncParsableCommand {
         .infrastructure, attempt: "start dependencies", subject: selected.root,
         happened: "Another assay up holds them.")
     }
-    let seconds = UpCommand.seconds(lifetime) ?? 3600
     let outcome = try await Interrupts.cancelling {
       await Result.catching { () async throws(FailureReport) in
         let (stops, stop) = AsyncStream<Void>.makeStream()
@@ -32,7 +31,7 @@ struct HoldCommand: AsyncParsableCommand {
           throw error
         }
         let timer = Task {
-          try? await Task.sleep(for: .seconds(seconds))
+          try? await Task.sleep(for: .seconds(stay.duration))
           stop.finish()
         }
         // Ends by a client's request, by time, or by a signal, which cancels this task.
@@ -48,9 +47,6 @@ struct HoldCommand: AsyncParsableCommand {
   }
 
   private func state(of session: DependencySession) async throws(FailureReport) -> UpState {
-    func table(_ texts: [NamedText]) -> [String: String] {
-      Dictionary(texts.map { ($0.name, $0.text) }) { first, _ in first }
-    }
     let started = await session.run.host.started()
     var entries: [UpState.Entry] = []
     var connections: [ProvidedConnection] = []
@@ -64,12 +60,12 @@ struct HoldCommand: AsyncParsableCommand {
         UpState.Entry(
           name: name, kind: connection.kind, server: dependency.description,
           runtime: dependency.server.runtime.rawValue, reason: dependency.reason,
-          values: table(connection.values),
-          env: table(ProvidedConnection.environment(of: [connection]))))
+          values: connection.values.byName,
+          env: ProvidedConnection.environment(of: [connection]).byName))
     }
     return UpState(
       pid: getpid(), api: session.server.fullAddress(), started: Date(), dependencies: entries,
-      env: table(ProvidedConnection.environment(of: connections)))
+      env: ProvidedConnection.environment(of: connections).byName)
   }
 }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import AssayEvidence
-import AssayServer
+import AssayLeaseClient
 import AssayYAML
 import Foundation
 

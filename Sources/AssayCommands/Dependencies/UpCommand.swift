@@ -19,18 +19,10 @@ struct UpCommand: AsyncParsableCommand {
 
   @OptionGroup var selection: DependencySelection
 
-  @Option(
-    name: .customLong("for"), help: ArgumentHelp("How long they stay.", valueName: "duration"))
-  var lifetime: String = "12h"
+  @OptionGroup var stay: StayOptions
 
   @Flag(help: "Print JSON instead of export lines.")
   var json = false
-
-  func validate() throws {
-    guard Self.seconds(lifetime) != nil else {
-      throw ValidationError("--for \(lifetime): write a duration such as 30m or 12h")
-    }
-  }
 
   func run() async throws {
     let selected = try selection.read()
@@ -49,7 +41,7 @@ struct UpCommand: AsyncParsableCommand {
     }
     try prepare(folder)
     let pid = try HeldProcess.start(
-      arguments: [HoldCommand.configuration.commandName ?? "", "--for", lifetime]
+      arguments: [HoldCommand.configuration.commandName ?? ""]
         + CommandLine.arguments.dropFirst(2).filter { $0 != "--json" },
       log: "\(folder)/log")
     let state = try await wait(for: pid, selected.root, folder)
@@ -102,13 +94,23 @@ struct UpCommand: AsyncParsableCommand {
     }
     Console.write("export ASSAY_API='\(state.api)'\n")
   }
+}
+
+/// How long `assay up` holds what it starts.
+struct StayOptions: ParsableArguments {
+  /// In seconds.
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp("How long they stay, as in 30m (default: 12h).", valueName: "duration"),
+    transform: seconds)
+  var duration = 12 * 3600
 
   /// `90s`, `30m`, `12h`, `2d`.
-  static func seconds(_ text: String) -> Int? {
+  private static func seconds(_ text: String) throws -> Int {
     let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
     guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()), count > 0,
       count < 10_000
-    else { return nil }
+    else { throw ValidationError("write a duration such as 30m or 12h") }
     return count * unit
   }
 }

@@ -87,6 +87,13 @@ package struct NamedText: Sendable, Hashable {
   }
 }
 
+extension [NamedText] {
+  /// The texts by their names; of two with one name the first.
+  package var byName: [String: String] {
+    Dictionary(map { ($0.name, $0.text) }) { first, _ in first }
+  }
+}
+
 /// The wire protocols that Assay can ask "are you ready?", and administer where it says so.
 public enum ServiceProtocol: String, Sendable, Hashable, CaseIterable {
   /// The server's own.

@@ -11,8 +11,10 @@ extension ContainerServer {
     mutable.withLock { $0.isStarting = true }
     defer { mutable.withLock { $0.isStarting = false } }
     do {
-      await watch()
+      // It is asked for long before a start has come so far that there can be an end.
+      async let watching: Void = watch()
       try await startContainer()
+      await watching
       try await findPorts()
     } catch {
       throw failure(error)

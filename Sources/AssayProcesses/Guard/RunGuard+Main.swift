@@ -98,22 +98,25 @@ private struct GuardDuties {
 
   /// First the signals that let servers put away what the kernel keeps for them, then force.
   func clearUp() {
-    var mayWait = 1000
     for (watched, signal) in processes where signal != SIGKILL {
       if let entry = entry(of: watched) { entry.send(signal) }
     }
-    // Five seconds at most; nobody but their parent, who is dead, is told when processes end.
-    while mayWait > 0, processes.contains(where: { $1 != SIGKILL && entry(of: $0) != nil }) {
+    // Nobody but their parent, who is dead, is told when processes end. A busy machine must not
+    // make it longer: after ten seconds nothing is to be left.
+    var end = ContinuousClock.now + .seconds(4)
+    while ContinuousClock.now < end,
+      processes.contains(where: { $1 != SIGKILL && entry(of: $0) != nil })
+    {
       usleep(5000)
-      mayWait -= 1
     }
-    // Again and again, as what is killed may just have started something; two seconds at most.
-    for _ in 0..<400 {
+    // Again and again, as what is killed may just have started something.
+    end = .now + .seconds(2)
+    repeat {
       let living = living()
       if living.isEmpty { break }
       for entry in living { entry.send(SIGKILL) }
       usleep(5000)
-    }
+    } while ContinuousClock.now < end
     for watched in processes.keys where entry(of: watched) == nil {
       SharedMemory.removeSegments(of: watched.pid)
     }

@@ -104,16 +104,12 @@ struct RecipeTests {
 
   @Test func `NATS in a container lets the module's account in`() throws {
     let module = ServiceModule.nats
-    let files = try #require(module.container?.specification.files)
-    guard case .bytes(let bytes) = files.first?.content else {
-      Issue.record("has no configuration")
-      return
-    }
-    let text = String(decoding: bytes, as: UTF8.self)
+    let specification = try #require(module.container?.specification)
+    let text = try #require(specification.environment["ASSAY_NATS_CONFIGURATION"])
     let user = try #require(module.account.user)
     let password = try #require(module.account.password)
     #expect(text.contains("users: [{ user: \"\(user)\", password: \"\(password)\" }]"))
-    #expect(module.container?.specification.command?.contains(files[0].path) == true)
+    #expect(specification.command?.contains { $0.contains("$ASSAY_NATS_CONFIGURATION") } == true)
   }
 
   @Test func `RabbitMQ keeps away from other brokers and from Erlang's usual port`() throws {

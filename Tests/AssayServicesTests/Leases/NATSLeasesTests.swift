@@ -126,7 +126,7 @@ struct NATSLeasesTests {
       let failure = await #expect(throws: FailureReport.self) {
         _ = try await NATSLeases.Factory(.account).open(other)
       }
-      #expect(failure?.happened == "The module writes no configuration file (.conf).")
+      #expect(failure?.happened == "The module names no configuration file (.conf).")
     }
   }
 

@@ -88,10 +88,10 @@ struct NATSUsers: Sendable {
       switch server.runtime {
       case .process:
         (module.process?.files ?? []).map { $0.name.replacing("{folder}/", with: "") }
-      case .container: (module.container?.specification.files ?? []).map(\.path)
+      case .container: module.container?.specification.command ?? []
       }
     if let path = paths.first(where: { $0.hasSuffix(".conf") }) { return path }
-    throw failure(server, "The module writes no configuration file (.conf).")
+    throw failure(server, "The module names no configuration file (.conf).")
   }
 
   private static func failure(_ server: any RunningServer, _ happened: String) -> FailureReport {
