@@ -116,6 +116,7 @@ let package = Package(
 
     // 0 vocabulary
     .target(name: "AssayEvidence"),
+    .target(name: "AssayJSON"),
 
     // Tests mirror the sources
     .target(
@@ -133,6 +134,7 @@ let package = Package(
       name: "AssayTests", dependencies: ["Assay", subprocess],
       exclude: ["Fixtures", "assay.yaml"]),
     .testTarget(name: "AssayEvidenceTests", dependencies: ["AssayEvidence"]),
+    .testTarget(name: "AssayJSONTests", dependencies: ["AssayJSON"]),
     .testTarget(
       name: "AssayKafkaMockTests",
       dependencies: [

@@ -1,0 +1,74 @@
+/// The members of a JSON object, in their order.
+package struct JSONObject: Sendable {
+  package private(set) var members: [Member]
+  /// Only for large objects, as a look at a few names costs less.
+  private var places: [String: Int]?
+
+  package struct Member: Sendable, Hashable {
+    package var name: String
+    package var value: JSON
+  }
+
+  private static let indexed = 12
+
+  package init() { members = [] }
+
+  /// Of members with one name the last counts, at the place of the first.
+  package init(_ members: some Sequence<(String, JSON)>) {
+    self.init()
+    for (name, value) in members { self[name] = value }
+  }
+
+  package var count: Int { members.count }
+  package var isEmpty: Bool { members.isEmpty }
+  package var names: [String] { members.map(\.name) }
+
+  package subscript(_ name: String) -> JSON? {
+    get { place(of: name).map { members[$0].value } }
+    set {
+      switch (place(of: name), newValue) {
+      case (let place?, let value?): members[place].value = value
+      case (let place?, nil):
+        members.remove(at: place)
+        places = nil
+        if members.count > Self.indexed { index() }
+      case (nil, let value?): append(Member(name: name, value: value))
+      case (nil, nil): break
+      }
+    }
+  }
+
+  private func place(of name: String) -> Int? {
+    if let places { return places[name] }
+    return members.firstIndex { $0.name == name }
+  }
+
+  private mutating func append(_ member: Member) {
+    members.append(member)
+    if places != nil {
+      places?[member.name] = members.count - 1
+    } else if members.count > Self.indexed {
+      index()
+    }
+  }
+
+  private mutating func index() {
+    places = Dictionary(members.indices.map { (members[$0].name, $0) }) { $1 }
+  }
+}
+
+extension JSONObject: Hashable {
+  package static func == (left: Self, right: Self) -> Bool {
+    left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    var sum = 0
+    for member in members { sum &+= member.hashValue }
+    hasher.combine(sum)
+  }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+  package init(dictionaryLiteral elements: (String, JSON)...) { self.init(elements) }
+}
