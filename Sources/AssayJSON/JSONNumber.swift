@@ -5,8 +5,7 @@ package struct JSONNumber: Sendable {
 
   package init(_ value: Int) { text = String(value) }
 
-  /// - Parameter text: a number as JSON writes it.
-  /// - Returns: nil when it is none.
+  /// nil when the text is not a number as JSON writes it.
   package init?(text: String) {
     var parser = JSONParser(Array(text.utf8))
     guard case .number(let number)? = try? parser.parse() else { return nil }
