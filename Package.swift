@@ -94,6 +94,7 @@ let package = Package(
     .target(name: "CMariaDB"),
     .target(name: "CPostgres"),
     .target(name: "CProcessControl"),
+    .target(name: "AssayRegularExpressions", dependencies: ["AssayMatching"]),
     .target(
       name: "AssayReports", dependencies: ["AssayEvidence", "AssayTestRuns", "AssayVerification"]),
     .target(name: "AssayResultFormats", dependencies: ["AssayEvidence", "AssayTestRuns"]),
@@ -108,6 +109,7 @@ let package = Package(
 
     // 1 engines
     .target(name: "AssayDependencies", dependencies: ["AssayEvidence"]),
+    .target(name: "AssayMatching", dependencies: ["AssayJSON"]),
     .target(
       name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
@@ -154,6 +156,11 @@ let package = Package(
         "AssayDependencies", "AssayEvidence", "AssayMariaDB", "AssayServerTestSupport",
       ]),
     .testTarget(
+      name: "AssayMatchingTests",
+      dependencies: [
+        "AssayJSON", "AssayMatching", "AssayRegularExpressions", "AssayTestSupport",
+      ]),
+    .testTarget(
       name: "AssayPostgresTests",
       dependencies: ["AssayDependencies", "AssayEvidence", "AssayPostgres"]),
     .testTarget(
@@ -177,12 +184,17 @@ let package = Package(
         asyncHTTPClient, nioCore, nioHTTP1, subprocess,
       ]),
     .testTarget(
+      name: "AssayRegularExpressionsTests",
+      dependencies: ["AssayMatching", "AssayRegularExpressions"]),
+    .testTarget(
       name: "AssayReportsTests",
       dependencies: ["AssayEvidence", "AssayReports", "AssayTestRuns", "AssayVerification"],
       exclude: ["Snapshots"]),
     .testTarget(
       name: "AssayResultFormatsTests",
-      dependencies: ["AssayEvidence", "AssayResultFormats", "AssayTestRuns"]),
+      dependencies: [
+        "AssayEvidence", "AssayResultFormats", "AssayTestRuns", "AssayTestSupport",
+      ]),
     .testTarget(
       name: "AssayServerTests",
       dependencies: [

@@ -1,6 +1,7 @@
 import AssayEvidence
 import AssayResultFormats
 import AssayTestRuns
+import AssayTestSupport
 import Foundation
 import Testing
 

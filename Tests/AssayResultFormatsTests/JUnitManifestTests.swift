@@ -1,5 +1,6 @@
 import AssayResultFormats
 import AssayTestRuns
+import AssayTestSupport
 import Foundation
 import Testing
 

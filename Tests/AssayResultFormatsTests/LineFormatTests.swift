@@ -1,5 +1,6 @@
 import AssayResultFormats
 import AssayTestRuns
+import AssayTestSupport
 import Testing
 
 /// XCTest's console, `go test -json` and TAP.

@@ -1,11 +1,10 @@
-import AssayTestRuns
 import Foundation
 
 /// The sample files that are not part of the repository.
-enum ConformanceData {
+package enum ConformanceData {
   /// From `ASSAY_CONFORMANCE_DATA`, else `../shared/data` beside the project's folder; nil when
   /// there is none.
-  static let folder: String? = {
+  package static let folder: String? = {
     let environment = ProcessInfo.processInfo.environment
     if let named = environment["ASSAY_CONFORMANCE_DATA"], !named.isEmpty { return named }
     let files = [#filePath, URL(filePath: #filePath).resolvingSymlinksInPath().path]
@@ -21,20 +20,17 @@ enum ConformanceData {
   }()
 
   /// Without samples these tests are skipped on a developer's machine and fail in CI.
-  static var isExpected: Bool {
+  package static var isExpected: Bool {
     folder != nil || ProcessInfo.processInfo.environment["CI"] == "true"
   }
 
-  static let missing = "no conformance data: set ASSAY_CONFORMANCE_DATA"
+  package static let missing = "no conformance data: set ASSAY_CONFORMANCE_DATA"
 
-  static func path(_ name: String) -> String { (folder ?? "conformance-data-missing") + "/" + name }
+  package static func path(_ name: String) -> String {
+    (folder ?? "conformance-data-missing") + "/" + name
+  }
 
-  static func bytes(_ name: String) throws -> [UInt8] {
+  package static func bytes(_ name: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: URL(filePath: path(name))))
   }
-}
-
-extension ParsedResults {
-  /// A pass can't rest on it.
-  var isDamaged: Bool { warnings.contains(where: \.isDamaging) }
 }
