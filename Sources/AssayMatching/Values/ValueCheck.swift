@@ -1,4 +1,4 @@
-import AssayJSON
+package import AssayJSON
 
 /// Holds one value against its example, as a matcher says.
 struct ValueCheck: Sendable {
@@ -151,7 +151,7 @@ struct ValueCheck: Sendable {
 
 extension JSON {
   /// A single value as text; nil for lists and objects.
-  var text: String? {
+  package var text: String? {
     switch self {
     case .null: "null"
     case .bool(let bool): bool ? "true" : "false"
@@ -162,7 +162,7 @@ extension JSON {
   }
 
   /// For messages.
-  var short: String {
+  package var short: String {
     switch self {
     case .array(let array): array.isEmpty ? "[]" : "a list of \(array.count)"
     case .object(let object): object.isEmpty ? "{}" : "an object of \(object.count)"
@@ -174,7 +174,8 @@ extension JSON {
 }
 
 extension JSON.Kind {
-  var words: String {
+  /// With its article, for messages.
+  package var words: String {
     switch self {
     case .null: "null"
     case .boolean: "a boolean"
