@@ -41,7 +41,11 @@ extension RulePath.Token: CustomStringConvertible {
   package var description: String {
     switch self {
     case .name(let name):
-      name.isEmpty || !name.allSatisfy(RulePathParser.isPlain) ? "['\(name)']" : ".\(name)"
+      if !name.isEmpty, name.allSatisfy(RulePathParser.isPlain) {
+        ".\(name)"
+      } else {
+        name.contains("'") ? "[\"\(name)\"]" : "['\(name)']"
+      }
     case .index(let index): "[\(index)]"
     case .any: ".*"
     case .anyIndex: "[*]"
