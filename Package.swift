@@ -94,7 +94,9 @@ let package = Package(
     .target(name: "CMariaDB"),
     .target(name: "CPostgres"),
     .target(name: "CProcessControl"),
-    .target(name: "AssayRegularExpressions", dependencies: ["AssayMatching"]),
+    .target(name: "CRegularExpressions"),
+    .target(
+      name: "AssayRegularExpressions", dependencies: ["AssayMatching", "CRegularExpressions"]),
     .target(
       name: "AssayReports", dependencies: ["AssayEvidence", "AssayTestRuns", "AssayVerification"]),
     .target(name: "AssayResultFormats", dependencies: ["AssayEvidence", "AssayTestRuns"]),

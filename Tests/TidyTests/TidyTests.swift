@@ -21,6 +21,7 @@ struct TidyTests {
     "AssayPostgres": 2, "AssayProcesses": 2, "AssayRegularExpressions": 2, "AssayReports": 2,
     "AssayResultFormats": 2, "AssayServices": 2, "AssaySQLite": 2, "AssayYAML": 2,
     "CKafka": 2, "CMariaDB": 2, "CPostgres": 2, "CProcessControl": 2,
+    "CRegularExpressions": 2,
     "Assay": 3, "AssayCommands": 3, "AssayProvisioning": 3, "AssayServer": 3,
     "assay": 4,
   ]

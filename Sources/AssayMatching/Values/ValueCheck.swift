@@ -65,7 +65,7 @@ struct ValueCheck: Sendable {
     case .matches: nil
     case .differs: "\(Self.quoted(text)) does not match \(pattern)"
     case .invalid(let why): "the pattern \(pattern) is not understood: \(why)"
-    case .tookTooLong: "to match \(pattern) took too long; its nested repetitions are too many"
+    case .tookTooLong: "\(pattern) takes too many steps on this text; are repetitions nested?"
     }
   }
 
