@@ -1,0 +1,172 @@
+extension DateTimeTextReader {
+  // MARK: Characters
+
+  func starts(with text: [UInt8]) -> Bool {
+    limit - position >= text.count && bytes[position..<limit].starts(with: text)
+  }
+
+  mutating func take(_ text: [UInt8]) -> Bool {
+    guard starts(with: text) else { return false }
+    position += text.count
+    return true
+  }
+
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard position < limit, bytes[position] == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  private func digit(at offset: Int) -> Int? {
+    guard offset < limit, bytes[offset] &- UInt8(ascii: "0") < 10 else { return nil }
+    return Int(bytes[offset] - UInt8(ascii: "0"))
+  }
+
+  // MARK: Numbers
+
+  /// Exactly so many digits.
+  mutating func digits(_ count: Int, of field: DateTimeField) throws(Miss) -> Int {
+    try number(.init(least: count, most: count), of: field, reserved: 0)
+  }
+
+  /// - Parameter reserved: digits to leave to the numbers that follow.
+  mutating func number(
+    _ number: DateTimePart.Number, of field: DateTimeField, reserved: Int
+  ) throws(Miss) -> Int {
+    let start = position
+    let minus = number.sign != .none && take("-")
+    let plus = number.sign == .beyondLeast && !minus && take("+")
+    var count = 0
+    while count < number.most + reserved, digit(at: position + count) != nil { count += 1 }
+    count = min(max(count - reserved, min(number.least, count)), number.most)
+    guard count >= number.least else {
+      position = start
+      let least = number.least == number.most ? "" : " or more"
+      let digits = number.least == 1 ? "a digit" : "\(number.least)\(least) digits"
+      throw miss("\(digits) (\(field.name))")
+    }
+    var value = 0
+    for offset in position..<position + count {
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      let (sum, tooLarge) = product.addingReportingOverflow(digit(at: offset) ?? 0)
+      guard !overflow, !tooLarge else {
+        throw Miss(what: "\(field.name) is too large", offset: start)
+      }
+      value = sum
+    }
+    guard !minus || value > 0 else {
+      throw Miss(what: "\(field.name) is 0 and has a sign", offset: start)
+    }
+    if number.sign == .beyondLeast, !minus, plus != (count > number.least) {
+      let digits = "\(number.least) digits"
+      throw Miss(
+        what: plus
+          ? "\(field.name) has a + and \(digits)"
+          : "\(field.name) of more than "
+            + "\(digits) needs a +", offset: start)
+    }
+    position += count
+    return minus ? -value : value
+  }
+
+  // MARK: Offsets
+
+  mutating func offset(_ style: DateTimePart.OffsetStyle) throws(Miss) -> Int {
+    if style.zero == "Z", take("Z") { return 0 }
+    let minus = take("-")
+    guard minus || take("+") else {
+      throw miss(style.zero == "Z" ? "an offset or Z" : "an offset")
+    }
+    var seconds = try digits(2, of: .offset) * 3_600
+    if style.minutes == .always || followsPair(style.colons) {
+      seconds += try sixtieth(style.colons) * 60
+      if style.seconds != .absent, followsPair(style.colons) {
+        seconds += try sixtieth(style.colons)
+      }
+    }
+    return minus ? -seconds : seconds
+  }
+
+  mutating func offsetFromGMT(_ full: Bool) throws(Miss) -> Int {
+    guard take(Array("GMT".utf8)) else { throw miss("GMT") }
+    guard position < limit, "+-".utf8.contains(bytes[position]) else { return 0 }
+    let minus = take("-")
+    if !minus { _ = take("+") }
+    let hours = DateTimePart.Number(least: full ? 2 : 1, most: 2)
+    var seconds = try number(hours, of: .offset, reserved: 0) * 3_600
+    if full || followsPair(true) { seconds += try sixtieth(true) * 60 }
+    if followsPair(true) { seconds += try sixtieth(true) }
+    return minus ? -seconds : seconds
+  }
+
+  /// Whether two digits follow, or a colon.
+  private func followsPair(_ colons: Bool) -> Bool {
+    if colons { return position < limit && bytes[position] == UInt8(ascii: ":") }
+    return digit(at: position) != nil && digit(at: position + 1) != nil
+  }
+
+  /// Minutes or seconds of an offset.
+  private mutating func sixtieth(_ colons: Bool) throws(Miss) -> Int {
+    guard !colons || take(":") else { throw miss(": (the offset from UTC)") }
+    let start = position
+    let value = try digits(2, of: .offset)
+    guard value < 60 else {
+      throw Miss(what: "expected 00 to 59 (the offset from UTC), found \(value)", offset: start)
+    }
+    return value
+  }
+
+  // MARK: Zones
+
+  /// - Parameter names: whether abbreviations and names in full are zones, too.
+  mutating func zone(names: Bool) throws(Miss) {
+    let start = position
+    if position < limit, "+-".utf8.contains(bytes[position]) {
+      return try fields.set(.offset, try offset(.identifier), at: start)
+    }
+    if names, let known = DateTimeZones.names.first(where: { starts(with: $0.name) }) {
+      position += known.name.count
+      return name(known.abbreviation)
+    }
+    let word = word()
+    if ["UTC", "GMT", "UT"].contains(where: { word == $0 || isPrefix($0, of: word) }) {
+      // As GMT+08:00, which the word has no colon for.
+      position += word.hasPrefix("UTC") || word.hasPrefix("GMT") ? 3 : 2
+      name(String(word.prefix { $0.isLetter }))
+      guard position < limit, "+-".utf8.contains(bytes[position]) else { return }
+      let offset = try offset(.init(minutes: .unlessZero, seconds: .unlessZero, colons: true))
+      (fields.zoneName, fields.zoneOffset) = (nil, nil)
+      return try fields.set(.offset, offset, at: start)
+    }
+    guard
+      word == "Z" || DateTimeZones.isIdentifier(word)
+        || names && DateTimeZones.abbreviations[word] != nil
+    else { throw miss("a time zone") }
+    position += word.utf8.count
+    if word == "Z" { return try fields.set(.offset, 0, at: start) }
+    name(word)
+  }
+
+  private mutating func name(_ zone: String) {
+    fields.zoneName = zone
+    fields.zoneOffset = zone == "UT" ? 0 : DateTimeZones.abbreviations[zone]?.offsetSeconds
+  }
+
+  private func isPrefix(_ name: String, of word: String) -> Bool {
+    word.hasPrefix(name + "+") || word.hasPrefix(name + "-")
+  }
+
+  /// The characters from here on that an identifier may have, at most 64.
+  private func word() -> String {
+    let characters = bytes[position..<min(limit, position + 64)].prefix { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "_"),
+        UInt8(ascii: "+"), UInt8(ascii: "-"):
+        true
+      default: false
+      }
+    }
+    return String(decoding: characters, as: UTF8.self)
+  }
+}
