@@ -1,10 +1,7 @@
 /// Weeks of ISO 8601: they begin on Monday, and a year's first holds its first Thursday.
 extension CivilDate {
   /// From 1, Monday, to 7, Sunday.
-  package var weekday: Int {
-    let days = daysSince1970 + 3
-    return days - days.floored(by: 7) * 7 + 1
-  }
+  package var weekday: Int { (daysSince1970 + 3).modulo(7) + 1 }
 
   /// From 1 to 366.
   package var dayOfYear: Int {
@@ -38,14 +35,12 @@ extension CivilDate {
   /// 53 when the year has 53 Thursdays.
   package static func weeks(of year: Int) -> Int {
     func last(_ year: Int) -> Int {
-      let days = year + year.floored(by: 4) - year.floored(by: 100) + year.floored(by: 400)
-      return days - days.floored(by: 7) * 7
+      (year + year.floored(by: 4) - year.floored(by: 100) + year.floored(by: 400)).modulo(7)
     }
     return last(year) == 4 || last(year - 1) == 3 ? 53 : 52
   }
 
-  /// - Parameter dayOfYear: from 1.
-  /// - Returns: nil when the year has no such day.
+  /// - Returns: nil when the year has no such day; its first is day 1.
   package init?(year: Int, dayOfYear: Int) {
     guard let first = CivilDate(year: year, month: 1, day: 1), 1...366 ~= dayOfYear,
       let date = first.adding(days: dayOfYear - 1), date.year == year

@@ -34,7 +34,7 @@ package struct CivilDate: Sendable, Hashable, Comparable {
     }
     let sinceMarchOfYear0 = days + 719_468
     let era = sinceMarchOfYear0.floored(by: 146_097)
-    let dayOfEra = sinceMarchOfYear0 - era * 146_097
+    let dayOfEra = sinceMarchOfYear0.modulo(146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
     let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
     let monthFromMarch = (5 * dayOfYear + 2) / 153
@@ -47,7 +47,7 @@ package struct CivilDate: Sendable, Hashable, Comparable {
   package var daysSince1970: Int {
     let fromMarch = month <= 2 ? year - 1 : year
     let era = fromMarch.floored(by: 400)
-    let yearOfEra = fromMarch - era * 400
+    let yearOfEra = fromMarch.modulo(400)
     let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
     let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
     return era * 146_097 + dayOfEra - 719_468
@@ -57,7 +57,7 @@ package struct CivilDate: Sendable, Hashable, Comparable {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
   }
 
-  /// - Parameter month: from 1 to 12.
+  /// How many days a month from 1 to 12 has.
   package static func days(inMonth month: Int, of year: Int) -> Int {
     switch month {
     case 2: isLeap(year) ? 29 : 28
@@ -85,7 +85,7 @@ extension CivilDate {
     let (sum, overflow) = (year * 12 + month - 1).addingReportingOverflow(months)
     guard !overflow else { return nil }
     let year = sum.floored(by: 12)
-    let month = sum - year * 12 + 1
+    let month = sum.modulo(12) + 1
     return CivilDate(
       year: year, month: month, day: min(day, Self.days(inMonth: month, of: year)))
   }
@@ -96,6 +96,12 @@ extension Int {
   func floored(by divisor: Int) -> Int {
     let quotient = self / divisor
     return quotient * divisor > self ? quotient - 1 : quotient
+  }
+
+  /// What `floored` leaves: from 0 to the divisor, without it.
+  func modulo(_ divisor: Int) -> Int {
+    let remainder = self % divisor
+    return remainder < 0 ? remainder + divisor : remainder
   }
 
   func clamped(to range: ClosedRange<Int>) -> Int {

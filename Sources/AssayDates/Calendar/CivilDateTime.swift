@@ -3,17 +3,26 @@ package struct CivilDateTime: Sendable, Hashable {
   package var date: CivilDate
   package var time: CivilTime
   /// East of UTC; nil: not known, and taken as 0 where one is needed.
-  package var offsetSeconds: Int?
+  package let offsetSeconds: Int?
   /// As `Europe/Berlin` or `CET`; nothing is looked up by it.
   package var zoneName: String?
 
   /// As in `java.time`: 18 hours either way.
   package static let offsets = -64_800...64_800
 
-  package init(
-    _ date: CivilDate, _ time: CivilTime = .midnight, offsetSeconds: Int? = nil,
+  package init(_ date: CivilDate, _ time: CivilTime = .midnight, zoneName: String? = nil) {
+    self.date = date
+    self.time = time
+    offsetSeconds = nil
+    self.zoneName = zoneName
+  }
+
+  /// - Returns: nil when the offset is out of range.
+  package init?(
+    _ date: CivilDate, _ time: CivilTime = .midnight, offsetSeconds: Int?,
     zoneName: String? = nil
   ) {
+    guard Self.offsets.contains(offsetSeconds ?? 0) else { return nil }
     self.date = date
     self.time = time
     self.offsetSeconds = offsetSeconds
@@ -32,7 +41,7 @@ package struct CivilDateTime: Sendable, Hashable {
     let days = local.floored(by: CivilTime.secondsPerDay)
     guard !overflow, let date = CivilDate(daysSince1970: days),
       let time = CivilTime(
-        secondOfDay: local - days * CivilTime.secondsPerDay, nanosecond: nanosecond)
+        secondOfDay: local.modulo(CivilTime.secondsPerDay), nanosecond: nanosecond)
     else { return nil }
     self.init(date, time, offsetSeconds: offsetSeconds, zoneName: zoneName)
   }
@@ -45,7 +54,6 @@ package struct CivilDateTime: Sendable, Hashable {
   ///
   /// - Returns: nil when the year would be out of range.
   package func adding(seconds: Int, nanoseconds: Int = 0) -> CivilDateTime? {
-    // Each is far from the bounds of Int, their sum is not.
     let nanosecond = time.nanosecond.addingReportingOverflow(nanoseconds)
     guard !nanosecond.overflow else { return nil }
     let carry = nanosecond.partialValue.floored(by: CivilTime.nanosecondsPerSecond)
@@ -54,7 +62,7 @@ package struct CivilDateTime: Sendable, Hashable {
     guard !overflow, !tooLarge else { return nil }
     return CivilDateTime(
       secondsSince1970: sum,
-      nanosecond: nanosecond.partialValue - carry * CivilTime.nanosecondsPerSecond,
+      nanosecond: nanosecond.partialValue.modulo(CivilTime.nanosecondsPerSecond),
       offsetSeconds: offsetSeconds, zoneName: zoneName)
   }
 }

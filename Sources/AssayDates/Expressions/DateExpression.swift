@@ -83,13 +83,13 @@ package struct DateExpression: Sendable, Hashable, CustomStringConvertible {
       result.time = moment.time < .noon ? .noon : .midnight
       return result.adding(seconds: hour * 3_600)
     case .weekday(let weekday, let isNext):
-      let days = (isNext ? weekday - moment.date.weekday : moment.date.weekday - weekday + 7)
-      let distance = (days + 6) % 7 + 1
+      let days = isNext ? weekday - moment.date.weekday : moment.date.weekday - weekday
+      let distance = (days - 1).modulo(7) + 1
       guard let date = moment.date.adding(days: isNext ? distance : -distance) else { return nil }
       result.date = date
     case .month(let month, let isNext):
       let months = isNext ? month - moment.date.month : moment.date.month - month
-      let distance = (months + 11) % 12 + 1
+      let distance = (months - 1).modulo(12) + 1
       guard let date = moment.date.adding(months: isNext ? distance : -distance),
         let first = date.adding(days: 1 - date.day)
       else { return nil }

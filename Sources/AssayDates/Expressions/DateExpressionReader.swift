@@ -37,14 +37,13 @@ struct DateExpressionReader {
   ) throws(DateExpressionFault) -> [DateExpression.PlacedStep] {
     try advance()
     if kind != .time, token != .end, token != .at { try date() }
-    if kind == .dateTime, token == .at {
-      try advance()
-      if token != .end { try time() }
-    } else if kind == .time, token != .end {
-      try time()
+    let hasTime = kind == .time || kind == .dateTime && token == .at
+    if kind == .dateTime, hasTime { try advance() }
+    if hasTime, token != .end { try time() }
+    guard token == .end else {
+      let mayHaveTime = kind == .dateTime && !hasTime
+      throw fault(mayHaveTime ? "+, -, @ or the end" : "+, - or the end")
     }
-    let expected = kind == .dateTime ? "+, -, @ or the end" : "+, - or the end"
-    guard token == .end else { throw fault(expected) }
     return steps
   }
 

@@ -26,7 +26,8 @@ extension DateTimePart.Content {
       self = try Self.number(.weekday, 1, orTextFor: count)
     case "E": self = .text(.weekday, try Self.style(count))
     case "a":
-      try Self.check(count, 1...1)
+      // Only one in DateTimeFormatter, any number in SimpleDateFormat, and all mean the same.
+      try Self.check(count, 1...4)
       self = .text(.halfOfDay, .short)
     case "S":
       try Self.check(count, 1...9)
@@ -54,7 +55,7 @@ extension DateTimePart.Content {
     return .number(field, .init(least: count, most: mostDigits, sign: sign))
   }
 
-  /// - Parameter most: the digits that one letter takes.
+  /// A number of one or two letters; the first takes one digit or so many.
   private static func number(
     _ field: DateTimeField, _ most: Int, orTextFor count: Int
   ) throws(Fault) -> Self {

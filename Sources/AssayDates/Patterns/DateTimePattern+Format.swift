@@ -1,5 +1,5 @@
 extension DateTimePattern {
-  /// The text of a moment. All optional sections are written; an offset that is not known is 0.
+  /// Writes a moment, all optional sections included; an offset that is not known is 0.
   package func format(_ moment: CivilDateTime) -> String {
     var result = ""
     for part in parts {

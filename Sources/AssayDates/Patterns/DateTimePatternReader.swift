@@ -114,7 +114,8 @@ struct DateTimePatternReader {
       case .unknown:
         throw fault("the letter \(letter) means nothing; text needs quotes", at: start)
       case .count(let expected):
-        throw fault("expected \(expected) letters \(letter), found \(count)", at: start)
+        let letters = expected == "1" ? "letter" : "letters"
+        throw fault("expected \(expected) \(letters) \(letter), found \(count)", at: start)
       }
     }
   }

@@ -13,7 +13,9 @@ extension DateTimeTextReader {
       let date = try date()
       let offset = fields[.offset] ?? fields.zoneOffset
       let time = try time(offset: offset)
-      return CivilDateTime(date, time, offsetSeconds: offset, zoneName: fields.zoneName)
+      let name = fields.zoneName
+      return CivilDateTime(date, time, offsetSeconds: offset, zoneName: name)
+        ?? CivilDateTime(date, time, zoneName: name)
     } catch {
       throw fault(error)
     }
@@ -43,14 +45,30 @@ extension DateTimeTextReader {
       else { throw miss(.week, "\(weekYear) has no week \(week)") }
       return fields[.weekday] == nil ? date : try check(date)
     }
+    if let year, let month = fields[.month], let weekday = fields[.weekday],
+      let first = CivilDate(year: year, month: month, day: 1),
+      let day = day(of: weekday, first)
+    {
+      guard let date = CivilDate(year: year, month: month, day: day) else {
+        throw miss(.weekday, "month \(month) has no such week with weekday \(weekday)")
+      }
+      return try check(date)
+    }
     // No whole date; what there is of it must be possible.
     let month = fields[.month] ?? fields[.quarter].map { $0 * 3 - 2 } ?? 1
     if let quarter = fields[.quarter], quarter != (month + 2) / 3 {
       throw miss(.quarter, "month \(month) is not in quarter \(quarter)")
     }
     // A leap year, should it be 29 February.
-    let isLeapDay = month == 2 && fields[.dayOfMonth] == 29
+    let isLeapDay = month == 2 && fields[.dayOfMonth] ?? 0 >= 29
     return try date(year ?? (isLeapDay ? 1_972 : 1_970), month)
+  }
+
+  /// By the week of the month or which of its weekday it is; nil: neither is known.
+  private func day(of weekday: Int, _ first: CivilDate) -> Int? {
+    let days = weekday - first.weekday
+    if let week = fields[.weekOfMonth] { return 1 + days + (week - first.weekOfMonth) * 7 }
+    return fields[.weekdayOfMonth].map { (days + 7) % 7 + $0 * 7 - 6 }
   }
 
   private func year() -> Int? {
@@ -114,7 +132,7 @@ extension DateTimeTextReader {
     }
     if second == 60 {
       let utc = time.secondOfDay - (offset ?? 0)
-      guard fields[.minute] != nil, utc.floored(by: 86_400) * 86_400 == utc else {
+      guard fields[.minute] != nil, utc.modulo(CivilTime.secondsPerDay) == 0 else {
         throw miss(.second, "the second is 60, which is only at 23:59 in UTC")
       }
     }

@@ -29,7 +29,7 @@ extension DateTimeTextReader {
     try number(.init(least: count, most: count), of: field, reserved: 0)
   }
 
-  /// - Parameter reserved: digits to leave to the numbers that follow.
+  /// Leaves the reserved digits to the numbers that follow.
   mutating func number(
     _ number: DateTimePart.Number, of field: DateTimeField, reserved: Int
   ) throws(Miss) -> Int {
@@ -118,7 +118,7 @@ extension DateTimeTextReader {
 
   // MARK: Zones
 
-  /// - Parameter names: whether abbreviations and names in full are zones, too.
+  /// An offset, an identifier or, if asked for, an abbreviation or a name in full.
   mutating func zone(names: Bool) throws(Miss) {
     let start = position
     if position < limit, "+-".utf8.contains(bytes[position]) {

@@ -44,8 +44,10 @@ struct DateTimeTextReader {
     limit = bytes.count
   }
 
-  /// A section that does not fit is left out; what was read of it is forgotten, and what comes
-  /// after it is read where it began. As in Java, nothing before is read again.
+  /// Leaves out a section that does not fit, and what was read of it is forgotten.
+  ///
+  /// What comes after it is read where it began. As in Java, nothing before is read again, so
+  /// that the time is linear.
   mutating func read(_ parts: [DateTimePart]) throws(DateTimeTextFault) {
     var sections: [Section] = []
     var farthest: Miss?

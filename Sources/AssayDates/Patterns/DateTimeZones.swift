@@ -5,7 +5,7 @@ enum DateTimeZones {
     var offsetSeconds: Int
   }
 
-  /// By abbreviation. Where several zones share one, its most common use.
+  /// By abbreviation; where several zones share one, its most common use.
   static let abbreviations: [String: Zone] = {
     let table: [(String, String, Double)] = [
       ("UTC", "Coordinated Universal Time", 0), ("GMT", "Greenwich Mean Time", 0),
@@ -44,7 +44,11 @@ enum DateTimeZones {
   /// By name in full, the longest first, as some begin alike.
   static let names: [(name: [UInt8], abbreviation: String)] =
     abbreviations
-    .map { (name: Array($0.value.name.utf8), abbreviation: $0.key) }
+    .flatMap { abbreviation, zone in
+      // Central European Time is what it is in winter and in summer.
+      [zone.name, zone.name.replacing("Standard ", with: "")]
+        .map { (name: Array($0.utf8), abbreviation: abbreviation) }
+    }
     .sorted { ($1.name.count, $0.abbreviation) < ($0.name.count, $1.abbreviation) }
 
   /// Whether a text is shaped like an identifier of the IANA database: `Europe/Berlin`.
