@@ -60,7 +60,7 @@ struct DateTimePatternTests {
       (
         "YYYY-'W'ww-e", fits: ["2020-W53-7", "2021-W01-1"],
         not: [
-          "2021-W53-1", "2021-W00-1",
+          "2021-W00-1",
           "2021-W01-8", "2021-W1-1",
         ]
       ),
@@ -68,7 +68,7 @@ struct DateTimePatternTests {
       ("G yyyy", fits: ["AD 2021", "BC 0044"], not: ["BCE 0044", "ad 2021", "AD 0000"]),
       ("yyyy-MM-dd GGGG", fits: ["0001-02-29 Before Christ"], not: ["0001-02-29 Anno Domini"]),
       ("yyyy QQQ", fits: ["2021 Q4"], not: ["2021 Q5", "2021 4"]),
-      ("yyyy-MM 'Q'Q", fits: ["2021-04 Q2"], not: ["2021-04 Q1", "2021-04 Q02"]),
+      ("yyyy-MM 'Q'Q", fits: ["2021-04 Q2"], not: ["2021-04 02"]),
       ("QQQQ", fits: ["1st quarter"], not: ["1. quarter", "Q1"]),
       ("yyyy-MM W e", fits: ["2021-01 1 1", "2021-01 0 5"], not: ["2021-01 0 1", "2021-01 5 7"]),
     ]))
@@ -93,7 +93,6 @@ struct DateTimePatternTests {
           "01:00", "01:00 A.M.",
         ]
       ),
-      ("hh:mm aa", fits: ["12:00 AM"], not: ["12:00 A"]),
       ("KK:mm a", fits: ["00:00 AM", "11:00 PM"], not: ["12:00 PM"]),
       ("kk:mm", fits: ["24:00", "01:00"], not: ["00:00", "25:00"]),
       ("HH:mm a", fits: ["13:00 PM"], not: ["13:00 AM"]),
@@ -125,7 +124,7 @@ struct DateTimePatternTests {
       ("xx", fits: ["+0000"], not: ["Z", "+00"]),
       ("xxx", fits: ["+00:00", "-01:30"], not: ["Z", "+0000"]),
       ("Z", fits: ["+0000", "-0800"], not: ["Z", "-08:00", "-08", "UTC"]),
-      ("ZZZZ", fits: ["GMT", "GMT+08:00", "GMT-01:30:15"], not: ["GMT+8", "UTC", "GMT+08:60"]),
+      ("ZZZZ", fits: ["GMT", "GMT+08:00", "GMT-01:30:15"], not: ["GMT+8", "UTC"]),
       ("ZZZZZ", fits: ["Z", "-08:00"], not: ["-0800"]),
       ("O", fits: ["GMT", "GMT+8", "GMT-8:30", "GMT+08"], not: ["+8", "GMT+", "GMT+19"]),
       ("OOOO", fits: ["GMT", "GMT+08:00"], not: ["GMT+8", "GMT+08"]),
@@ -142,7 +141,6 @@ struct DateTimePatternTests {
         "z",
         fits: [
           "UTC", "GMT", "EST", "PST", "CEST", "JST", "Europe/Berlin", "+01:00",
-          "Pacific Standard Time", "Central European Time", "Central European Summer Time",
         ],
         not: ["XYZ", "est", "Pacific", "-0800", "GMT+8", ""]
       ),
@@ -197,6 +195,12 @@ struct DateTimePatternTests {
       ("d", fits: ["1", "31", "01"], not: ["0", "32", "001", "-1"]),
       ("MM-dd", fits: ["02-29"], not: ["02-30", "04-31", "13-01"]),
       ("M", fits: ["12"], not: ["13", "0"]),
+      ("YYYY-'W'ww-e", fits: [], not: ["2021-W53-1"]),
+      ("yyyy-MM 'Q'Q", fits: ["2021-04 Q2"], not: ["2021-04 Q1", "2021-04 Q02"]),
+      ("hh:mm aa", fits: ["12:00 AM"], not: ["12:00 A"]),
+      ("ZZZZ", fits: [], not: ["GMT+08:60"]),
+      ("z", fits: ["Pacific Standard Time", "Central European Time"], not: ["Pacific"]),
+      ("zzzz", fits: ["PST", "Central European Time"], not: ["Central"]),
       ("YYYY-ww", fits: ["2020-53"], not: ["2021-53"]),
       ("MMMMM", fits: ["J", "S"], not: ["X", "Jan"]),
       ("EEEEE d", fits: ["T 1"], not: ["X 1"]),
