@@ -118,12 +118,12 @@ struct DateExpressionTests {
       "expected now, today, yesterday, tomorrow, next, last, + or -, found "
         + "\"Tomorrow\""
     ),
-    (.date, "today 1", 7, "expected +, - or the end, found 1"),
+    (.date, "today 1", 7, "expected +, - or the end, found \"1\""),
     (.date, "today + day", 9, "expected a number, found \"day\""),
     (.date, "+ 1", 4, "expected day, week, month or year, found the end"),
     (.date, "+ 1 hour", 5, "expected day, week, month or year, found \"hour\""),
     (.date, "+ 1 fortnight", 5, "expected day, week, month or year, found \"fortnight\""),
-    (.date, "+ - 1 day", 3, "expected a number, found -"),
+    (.date, "+ - 1 day", 3, "expected a number, found \"-\""),
     (
       .date, "next", 5,
       "expected day, week, fortnight, month, year, a weekday or a month, found "
@@ -134,11 +134,11 @@ struct DateExpressionTests {
       "expected day, week, fortnight, month, year, a weekday or a month, "
         + "found \"days\""
     ),
-    (.date, "today @ noon", 7, "expected +, - or the end, found @"),
-    (.date, "+ 2147483648 days", 3, "expected a number up to 2147483647, found more"),
+    (.date, "today @ noon", 7, "expected +, - or the end, found \"@\""),
+    (.date, "+ 2147483648 days", 3, "expected a number up to 2147483647, found \"2147483648\""),
     (.date, "today!", 6, "expected a word, a number, + or -, found \"!\""),
-    (.time, "13 o'clock", 1, "expected an hour from 1 to 12, found 13"),
-    (.time, "0 o'clock", 1, "expected an hour from 1 to 12, found 0"),
+    (.time, "13 o'clock", 1, "expected an hour from 1 to 12, found \"13\""),
+    (.time, "0 o'clock", 1, "expected an hour from 1 to 12, found \"0\""),
     (.time, "1 oclock", 3, "expected o'clock, found \"oclock\""),
     (
       .time, "today", 1,
@@ -158,7 +158,7 @@ struct DateExpressionTests {
       "expected now, today, yesterday, tomorrow, next, last, + or -, found "
         + "\"noon\""
     ),
-    (.dateTime, "today @ noon @ noon", 14, "expected +, - or the end, found @"),
+    (.dateTime, "today @ noon @ noon", 14, "expected +, - or the end, found \"@\""),
   ])
   func `says what is wrong and where`(
     kind: DateExpression.Kind, text: String, column: Int, what: String

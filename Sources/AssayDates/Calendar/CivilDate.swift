@@ -27,11 +27,9 @@ package struct CivilDate: Sendable, Hashable, Comparable {
 
   /// - Returns: nil when the year is out of range.
   package init?(daysSince1970 days: Int) {
+    // All years in range, with nothing here that overflows.
+    guard (-400_000_000_000...400_000_000_000).contains(days) else { return nil }
     // Years begin in March here, so that a leap day is a year's last.
-    // A multiple of 400 years before all others keeps the numbers positive.
-    guard abs(days.clamped(to: -400_000_000_000...400_000_000_000)) < 400_000_000_000 else {
-      return nil
-    }
     let sinceMarchOfYear0 = days + 719_468
     let era = sinceMarchOfYear0.floored(by: 146_097)
     let dayOfEra = sinceMarchOfYear0.modulo(146_097)
@@ -102,9 +100,5 @@ extension Int {
   func modulo(_ divisor: Int) -> Int {
     let remainder = self % divisor
     return remainder < 0 ? remainder + divisor : remainder
-  }
-
-  func clamped(to range: ClosedRange<Int>) -> Int {
-    Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
   }
 }

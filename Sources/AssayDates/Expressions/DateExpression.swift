@@ -21,8 +21,7 @@ package struct DateExpression: Sendable, Hashable, CustomStringConvertible {
     case months(Int)
     case seconds(Int)
     case milliseconds(Int)
-    case midnight
-    /// Hours after midnight.
+    /// Hours after midnight, perhaps of the next day.
     case hour(Int)
     /// Hours after noon before noon, otherwise after midnight.
     case nextHour(Int)
@@ -75,7 +74,6 @@ package struct DateExpression: Sendable, Hashable, CustomStringConvertible {
     case .seconds(let seconds): return moment.adding(seconds: seconds)
     case .milliseconds(let count):
       return moment.adding(seconds: count / 1_000, nanoseconds: count % 1_000 * 1_000_000)
-    case .midnight: result.time = .midnight
     case .hour(let hour):
       result.time = .midnight
       return result.adding(seconds: hour * 3_600)

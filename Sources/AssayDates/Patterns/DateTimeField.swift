@@ -27,53 +27,36 @@ enum DateTimeField: Int, CaseIterable, Sendable {
   case nanosecondOfDay
   case offset
 
-  var range: ClosedRange<Int> {
-    switch self {
-    case .era, .halfOfDay: 0...1
-    case .yearOfEra: 1...CivilDate.years.upperBound
-    case .year, .weekYear: CivilDate.years
-    case .quarter: 1...4
-    case .month, .hourOfHalfFrom1: 1...12
-    case .week: 1...53
-    case .weekOfMonth: 0...5
-    case .dayOfYear: 1...366
-    case .dayOfMonth: 1...31
-    case .weekdayOfMonth: 1...5
-    case .weekday: 1...7
-    case .hour: 0...23
-    case .hourFrom1: 1...24
-    case .hourOfHalf: 0...11
-    case .minute: 0...59
-    case .second: 0...60
-    case .nanosecond: 0...999_999_999
-    case .millisecondOfDay: 0...86_399_999
-    case .nanosecondOfDay: 0...86_399_999_999_999
-    case .offset: CivilDateTime.offsets
-    }
-  }
+  var range: ClosedRange<Int> { about.range }
 
   /// As messages call it.
-  var name: String {
+  var name: String { about.name }
+
+  private var about: (name: String, range: ClosedRange<Int>) {
     switch self {
-    case .era: "the era"
-    case .yearOfEra, .year: "the year"
-    case .weekYear: "the year of the week"
-    case .quarter: "the quarter"
-    case .month: "the month"
-    case .week: "the week"
-    case .weekOfMonth: "the week of the month"
-    case .dayOfYear: "the day of the year"
-    case .dayOfMonth: "the day"
-    case .weekdayOfMonth: "which weekday of the month"
-    case .weekday: "the weekday"
-    case .halfOfDay: "AM or PM"
-    case .hour, .hourFrom1, .hourOfHalf, .hourOfHalfFrom1: "the hour"
-    case .minute: "the minute"
-    case .second: "the second"
-    case .nanosecond: "the fraction of the second"
-    case .millisecondOfDay: "the millisecond of the day"
-    case .nanosecondOfDay: "the nanosecond of the day"
-    case .offset: "the offset from UTC"
+    case .era: ("the era", 0...1)
+    case .yearOfEra: ("the year", 1...CivilDate.years.upperBound)
+    case .year: ("the year", CivilDate.years)
+    case .weekYear: ("the year of the week", CivilDate.years)
+    case .quarter: ("the quarter", 1...4)
+    case .month: ("the month", 1...12)
+    case .week: ("the week", 1...53)
+    case .weekOfMonth: ("the week of the month", 0...5)
+    case .dayOfYear: ("the day of the year", 1...366)
+    case .dayOfMonth: ("the day", 1...31)
+    case .weekdayOfMonth: ("which weekday of the month", 1...5)
+    case .weekday: ("the weekday", 1...7)
+    case .halfOfDay: ("AM or PM", 0...1)
+    case .hour: ("the hour", 0...23)
+    case .hourFrom1: ("the hour", 1...24)
+    case .hourOfHalf: ("the hour", 0...11)
+    case .hourOfHalfFrom1: ("the hour", 1...12)
+    case .minute: ("the minute", 0...59)
+    case .second: ("the second", 0...60)
+    case .nanosecond: ("the fraction of the second", 0...999_999_999)
+    case .millisecondOfDay: ("the millisecond of the day", 0...86_399_999)
+    case .nanosecondOfDay: ("the nanosecond of the day", 0...86_399_999_999_999)
+    case .offset: ("the offset from UTC", CivilDateTime.offsets)
     }
   }
 

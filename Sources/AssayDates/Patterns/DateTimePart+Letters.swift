@@ -103,16 +103,16 @@ extension DateTimePart.Content {
       return .zoneName(full: count == 4)
     case "O":
       guard count == 1 || count == 4 else { throw .count("1 or 4") }
-      return .offsetFromGMT(full: count == 4)
+      return .offset(.fromGMT(full: count == 4))
     default:
       try check(count, 1...5)
       if letter == "Z" {
-        if count == 4 { return .offsetFromGMT(full: true) }
+        if count == 4 { return .offset(.fromGMT(full: true)) }
         return .offset(count == 5 ? .identifier : .init(zero: "+0000"))
       }
       var style = DateTimePart.OffsetStyle()
-      style.minutes = count == 1 ? .unlessZero : .always
-      style.seconds = count >= 4 ? .unlessZero : .absent
+      style.omitsMinutes = count == 1
+      style.hasSeconds = count >= 4
       style.colons = count == 3 || count == 5
       if letter == "x" { style.zero = count == 1 ? "+00" : style.colons ? "+00:00" : "+0000" }
       return .offset(style)

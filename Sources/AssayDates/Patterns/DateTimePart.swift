@@ -9,8 +9,6 @@ struct DateTimePart: Sendable, Hashable {
     case fraction(Int)
     case text(DateTimeField, TextStyle)
     case offset(OffsetStyle)
-    /// As `GMT+8`, or in full `GMT+08:00`.
-    case offsetFromGMT(full: Bool)
     /// As `Europe/Berlin` or an offset.
     case zoneIdentifier
     /// As `CET`, or in full `Central European Time`.
@@ -40,21 +38,26 @@ struct DateTimePart: Sendable, Hashable {
     case narrow
   }
 
-  /// How an offset from UTC is written: `+08`, `+0830`, `+08:30`.
+  /// How an offset from UTC is written: `+08`, `+0830`, `+08:30`, `GMT+8`.
   struct OffsetStyle: Sendable, Hashable {
-    enum Rest: Sendable, Hashable {
-      case absent
-      case unlessZero
-      case always
-    }
-
-    var minutes: Rest = .always
-    var seconds: Rest = .absent
+    /// Stands alone for no offset.
+    var prefix = ""
+    var leastHourDigits = 2
+    /// Whether minutes are left out when they are 0.
+    var omitsMinutes = false
+    /// Whether seconds are written when they are not 0.
+    var hasSeconds = false
     var colons = false
     /// What stands for no offset.
     var zero = "Z"
 
-    static let identifier = Self(seconds: .unlessZero, colons: true)
+    static let identifier = Self(hasSeconds: true, colons: true)
+
+    static func fromGMT(full: Bool) -> Self {
+      Self(
+        prefix: "GMT", leastHourDigits: full ? 2 : 1, omitsMinutes: !full, hasSeconds: true,
+        colons: true, zero: "GMT")
+    }
   }
 
   var content: Content

@@ -28,7 +28,6 @@ extension DateTimePattern {
       let texts = field.texts(style)
       return texts.indices.contains(index) ? texts[index] : ""
     case .offset(let style): return text(moment.offsetSeconds ?? 0, style)
-    case .offsetFromGMT(let full): return fromGMT(moment.offsetSeconds ?? 0, full)
     case .zoneIdentifier:
       return moment.zoneName ?? text(moment.offsetSeconds ?? 0, .identifier)
     case .zoneName(let full): return zone(moment, full)
@@ -43,28 +42,19 @@ extension DateTimePattern {
 
   private static func text(_ offset: Int, _ style: DateTimePart.OffsetStyle) -> String {
     let colon = style.colons ? ":" : ""
-    let (value, sign) = (abs(offset), offset < 0 ? "-" : "+")
-    let (minutes, seconds) = (value / 60 % 60, value % 60)
-    let writesSeconds = style.seconds != .absent && seconds != 0
-    guard value / 60 > 0 || writesSeconds else { return style.zero }
-    var result = sign + padded(value / 3_600, 2)
-    if style.minutes == .always || minutes != 0 { result += colon + padded(minutes, 2) }
-    if writesSeconds { result += colon + padded(seconds, 2) }
-    return result
-  }
-
-  private static func fromGMT(_ offset: Int, _ full: Bool) -> String {
-    guard offset != 0 else { return "GMT" }
     let value = abs(offset)
-    var result = "GMT" + (offset < 0 ? "-" : "+") + padded(value / 3_600, full ? 2 : 1)
-    if full || value % 3_600 != 0 { result += ":" + padded(value / 60 % 60, 2) }
-    if value % 60 != 0 { result += ":" + padded(value % 60, 2) }
-    return result
+    let (minutes, seconds) = (value / 60 % 60, style.hasSeconds ? value % 60 : 0)
+    guard value / 60 > 0 || seconds > 0 else { return style.zero }
+    var result = style.prefix + (offset < 0 ? "-" : "+")
+    result += padded(value / 3_600, style.leastHourDigits)
+    if !style.omitsMinutes || minutes + seconds > 0 { result += colon + padded(minutes, 2) }
+    return seconds > 0 ? result + colon + padded(seconds, 2) : result
   }
 
   private static func zone(_ moment: CivilDateTime, _ full: Bool) -> String {
-    guard let name = moment.zoneName ?? (moment.offsetSeconds ?? 0 == 0 ? "UTC" : nil) else {
-      return fromGMT(moment.offsetSeconds ?? 0, true)
+    let offset = moment.offsetSeconds ?? 0
+    guard let name = moment.zoneName ?? (offset == 0 ? "UTC" : nil) else {
+      return text(offset, .fromGMT(full: true))
     }
     return full ? DateTimeZones.abbreviations[name]?.name ?? name : name
   }

@@ -59,11 +59,8 @@ extension DateTimeTextReader {
     }
     if number.sign == .beyondLeast, !minus, plus != (count > number.least) {
       let digits = "\(number.least) digits"
-      throw Miss(
-        what: plus
-          ? "\(field.name) has a + and \(digits)"
-          : "\(field.name) of more than "
-            + "\(digits) needs a +", offset: start)
+      let what = plus ? "has a + and \(digits)" : "of more than \(digits) needs a +"
+      throw Miss(what: "\(field.name) \(what)", offset: start)
     }
     position += count
     return minus ? -value : value
@@ -73,29 +70,18 @@ extension DateTimeTextReader {
 
   mutating func offset(_ style: DateTimePart.OffsetStyle) throws(Miss) -> Int {
     if style.zero == "Z", take("Z") { return 0 }
+    guard take(Array(style.prefix.utf8)) else { throw miss(style.prefix) }
     let minus = take("-")
     guard minus || take("+") else {
+      if !style.prefix.isEmpty { return 0 }
       throw miss(style.zero == "Z" ? "an offset or Z" : "an offset")
     }
-    var seconds = try digits(2, of: .offset) * 3_600
-    if style.minutes == .always || followsPair(style.colons) {
-      seconds += try sixtieth(style.colons) * 60
-      if style.seconds != .absent, followsPair(style.colons) {
-        seconds += try sixtieth(style.colons)
-      }
-    }
-    return minus ? -seconds : seconds
-  }
-
-  mutating func offsetFromGMT(_ full: Bool) throws(Miss) -> Int {
-    guard take(Array("GMT".utf8)) else { throw miss("GMT") }
-    guard position < limit, "+-".utf8.contains(bytes[position]) else { return 0 }
-    let minus = take("-")
-    if !minus { _ = take("+") }
-    let hours = DateTimePart.Number(least: full ? 2 : 1, most: 2)
+    let hours = DateTimePart.Number(least: style.leastHourDigits, most: 2)
     var seconds = try number(hours, of: .offset, reserved: 0) * 3_600
-    if full || followsPair(true) { seconds += try sixtieth(true) * 60 }
-    if followsPair(true) { seconds += try sixtieth(true) }
+    if !style.omitsMinutes || followsPair(style.colons) {
+      seconds += try sixtieth(style.colons) * 60
+      if style.hasSeconds, followsPair(style.colons) { seconds += try sixtieth(style.colons) }
+    }
     return minus ? -seconds : seconds
   }
 
@@ -129,14 +115,13 @@ extension DateTimeTextReader {
       return name(known.abbreviation)
     }
     let word = word()
-    if ["UTC", "GMT", "UT"].contains(where: { word == $0 || isPrefix($0, of: word) }) {
-      // As GMT+08:00, which the word has no colon for.
-      position += word.hasPrefix("UTC") || word.hasPrefix("GMT") ? 3 : 2
-      name(String(word.prefix { $0.isLetter }))
-      guard position < limit, "+-".utf8.contains(bytes[position]) else { return }
-      let offset = try offset(.init(minutes: .unlessZero, seconds: .unlessZero, colons: true))
-      (fields.zoneName, fields.zoneOffset) = (nil, nil)
-      return try fields.set(.offset, offset, at: start)
+    // As GMT+08:00, which the word has no colon for.
+    let universal = String(word.prefix { $0 != "+" && $0 != "-" })
+    if ["UTC", "GMT", "UT"].contains(universal) {
+      position += universal.utf8.count
+      guard position < limit, "+-".utf8.contains(bytes[position]) else { return name(universal) }
+      let style = DateTimePart.OffsetStyle(omitsMinutes: true, hasSeconds: true, colons: true)
+      return try fields.set(.offset, try offset(style), at: start)
     }
     guard
       word == "Z" || DateTimeZones.isIdentifier(word)
@@ -152,20 +137,12 @@ extension DateTimeTextReader {
     fields.zoneOffset = zone == "UT" ? 0 : DateTimeZones.abbreviations[zone]?.offsetSeconds
   }
 
-  private func isPrefix(_ name: String, of word: String) -> Bool {
-    word.hasPrefix(name + "+") || word.hasPrefix(name + "-")
-  }
-
   /// The characters from here on that an identifier may have, at most 64.
   private func word() -> String {
     let characters = bytes[position..<min(limit, position + 64)].prefix { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "_"),
-        UInt8(ascii: "+"), UInt8(ascii: "-"):
-        true
-      default: false
-      }
+      let character = Unicode.Scalar(byte)
+      return character.isASCII && character.properties.isAlphabetic || "0"..."9" ~= character
+        || "/_+-".unicodeScalars.contains(character)
     }
     return String(decoding: characters, as: UTF8.self)
   }

@@ -107,7 +107,6 @@ struct DateTimeTextReader {
       try fields.set(.nanosecond, value, at: start)
     case .text(let field, let style): try text(of: field, style)
     case .offset(let style): try fields.set(.offset, try offset(style), at: start)
-    case .offsetFromGMT(let full): try fields.set(.offset, try offsetFromGMT(full), at: start)
     case .zoneIdentifier: try zone(names: false)
     case .zoneName: try zone(names: true)
     case .sectionStart, .sectionEnd: break
