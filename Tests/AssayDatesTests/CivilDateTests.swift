@@ -51,11 +51,11 @@ struct CivilDateTests {
     #expect(CivilDate(weekYear: weekYear, week: week, weekday: date.weekday) == date)
   }
 
-  @Test func `every day of 400 years follows the one before`() throws {
-    var before = try #require(CivilDate(year: -200, month: 1, day: 1))
+  @Test func `every day of 120 years follows the one before`() throws {
+    var before = try #require(CivilDate(year: 1890, month: 1, day: 1))
     var weekday = before.weekday
     var strange: [CivilDate] = []
-    for days in (before.daysSince1970 + 1)..<(before.daysSince1970 + 146_097) {
+    for days in (before.daysSince1970 + 1)..<(before.daysSince1970 + 43_829) {
       let date = CivilDate(daysSince1970: days) ?? .epoch
       weekday = weekday % 7 + 1
       let isRight =
@@ -66,7 +66,7 @@ struct CivilDateTests {
       before = date
     }
     #expect(strange.isEmpty)
-    #expect(before == CivilDate(year: 199, month: 12, day: 31))
+    #expect(before == CivilDate(year: 2009, month: 12, day: 31))
   }
 
   @Test(arguments: [

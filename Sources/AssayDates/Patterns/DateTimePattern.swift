@@ -9,6 +9,7 @@
 /// - Zone names are known by their shape, and a few dozen abbreviations; nothing is looked up.
 ///   Both may stand for `z` and `zzzz`.
 /// - A field is in its range even if the text holds no whole date; `MM-dd` has no 02-30.
+/// - `YYYY` beside a month instead of a week, a common mistake, is read as the year.
 /// - `F` is which of its weekday in the month it is, as since Java 19.
 /// - A one-letter name of a month or weekday (`MMMMM`) holds for all that begin with it.
 /// - A leap second, `23:59:60` in UTC, is a time. Without an offset the text is taken as UTC.

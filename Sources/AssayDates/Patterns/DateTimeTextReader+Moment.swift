@@ -29,39 +29,60 @@ extension DateTimeTextReader {
 
   private func date() throws(Miss) -> CivilDate {
     let year = year()
-    if let year, let month = fields[.month], fields[.dayOfMonth] != nil {
-      return try check(try date(year, month))
-    }
-    if let year, let day = fields[.dayOfYear] {
-      guard let date = CivilDate(year: year, dayOfYear: day) else {
-        throw miss(.dayOfYear, "\(year) has no day \(day)")
-      }
-      return try check(date)
-    }
-    if let weekYear = fields[.weekYear], let week = fields[.week] {
-      guard
-        let date = CivilDate(
-          weekYear: weekYear, week: week, weekday: fields[.weekday] ?? 1)
-      else { throw miss(.week, "\(weekYear) has no week \(week)") }
-      return fields[.weekday] == nil ? date : try check(date)
-    }
-    if let year, let month = fields[.month], let weekday = fields[.weekday],
-      let first = CivilDate(year: year, month: month, day: 1),
-      let day = day(of: weekday, first)
-    {
-      guard let date = CivilDate(year: year, month: month, day: day) else {
-        throw miss(.weekday, "month \(month) has no such week with weekday \(weekday)")
-      }
-      return try check(date)
+    if let date = try wholeDate(year) {
+      try check(
+        [
+          .era, .year, .weekYear, .quarter, .month, .week, .weekOfMonth, .dayOfYear, .dayOfMonth,
+          .weekdayOfMonth, .weekday,
+        ], CivilDateTime(date))
+      // Without an era it is the year itself.
+      if fields[.era] != nil { try check([.yearOfEra], CivilDateTime(date)) }
+      return date
     }
     // No whole date; what there is of it must be possible.
     let month = fields[.month] ?? fields[.quarter].map { $0 * 3 - 2 } ?? 1
     if let quarter = fields[.quarter], quarter != (month + 2) / 3 {
       throw miss(.quarter, "month \(month) is not in quarter \(quarter)")
     }
+    if year == nil, let weekYear = fields[.weekYear] {
+      // YYYY-MM-dd, which means yyyy, and says something else only around New Year.
+      guard let week = fields[.week] else { return try date(weekYear, month) }
+      return try date(weekYear, week: week, weekday: 1)
+    }
     // A leap year, should it be 29 February.
     let isLeapDay = month == 2 && fields[.dayOfMonth] ?? 0 >= 29
     return try date(year ?? (isLeapDay ? 1_972 : 1_970), month)
+  }
+
+  /// By the first fields that tell the day; nil: none do.
+  private func wholeDate(_ year: Int?) throws(Miss) -> CivilDate? {
+    if let year, let month = fields[.month], fields[.dayOfMonth] != nil {
+      return try date(year, month)
+    }
+    if let year, let day = fields[.dayOfYear] {
+      guard let date = CivilDate(year: year, dayOfYear: day) else {
+        throw miss(.dayOfYear, "\(year) has no day \(day)")
+      }
+      return date
+    }
+    guard let weekday = fields[.weekday] else { return nil }
+    if let weekYear = fields[.weekYear], let week = fields[.week] {
+      return try date(weekYear, week: week, weekday: weekday)
+    }
+    guard let year, let month = fields[.month],
+      let first = CivilDate(year: year, month: month, day: 1), let day = day(of: weekday, first)
+    else { return nil }
+    guard let date = CivilDate(year: year, month: month, day: day) else {
+      throw miss(.weekday, "month \(month) has no such week with weekday \(weekday)")
+    }
+    return date
+  }
+
+  private func date(_ weekYear: Int, week: Int, weekday: Int) throws(Miss) -> CivilDate {
+    guard let date = CivilDate(weekYear: weekYear, week: week, weekday: weekday) else {
+      throw miss(.week, "\(weekYear) has no week \(week)")
+    }
+    return date
   }
 
   /// By the week of the month or which of its weekday it is; nil: neither is known.
@@ -85,19 +106,7 @@ extension DateTimeTextReader {
     return date
   }
 
-  /// Throws where another field says something else.
-  private func check(_ date: CivilDate) throws(Miss) -> CivilDate {
-    let moment = CivilDateTime(date)
-    let known: [DateTimeField] = [
-      .era, .year, .weekYear, .quarter, .month, .week, .weekOfMonth, .dayOfYear, .dayOfMonth,
-      .weekdayOfMonth, .weekday,
-    ]
-    try check(known, moment)
-    // Without an era it is the year itself.
-    if fields[.era] != nil { try check([.yearOfEra], moment) }
-    return date
-  }
-
+  /// Throws where a field says something else.
   private func check(_ known: [DateTimeField], _ moment: CivilDateTime) throws(Miss) {
     for field in known {
       guard let value = fields[field], value != field.value(of: moment) else { continue }
