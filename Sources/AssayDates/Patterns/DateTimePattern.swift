@@ -13,9 +13,8 @@
 /// - `F` is which of its weekday in the month it is, as since Java 19.
 /// - A one-letter name of a month or weekday (`MMMMM`) holds for all that begin with it.
 /// - A leap second, `23:59:60` in UTC, is a time. Without an offset the text is taken as UTC.
-///
-/// `u` is the year here; the number of the weekday, as it is in Java's older `SimpleDateFormat`,
-/// is `e`.
+/// - `a` may be repeated, as in Java's older `SimpleDateFormat`. Its `u`, the number of the
+///   weekday, is `e` here, as `u` is the year.
 ///
 /// Source: the documentation of `java.time.format.DateTimeFormatter`, compared with Java 17.
 package struct DateTimePattern: Sendable, Hashable, CustomStringConvertible {
