@@ -111,7 +111,7 @@ let package = Package(
 
     // 1 engines
     .target(name: "AssayDependencies", dependencies: ["AssayEvidence"]),
-    .target(name: "AssayMatching", dependencies: ["AssayJSON"]),
+    .target(name: "AssayMatching", dependencies: ["AssayDates", "AssayJSON"]),
     .target(
       name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
@@ -119,12 +119,14 @@ let package = Package(
       name: "AssayVerification", dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns"]),
 
     // 0 vocabulary
+    .target(name: "AssayDates"),
     .target(name: "AssayEvidence"),
     .target(name: "AssayJSON"),
 
     // Tests mirror the sources
     .target(
       name: "AssayTestSupport", dependencies: [subprocess, system], path: "Tests/AssayTestSupport"),
+    .testTarget(name: "AssayDatesTests", dependencies: ["AssayDates"]),
     .testTarget(
       name: "AssayDependenciesTests",
       dependencies: ["AssayDependencies", "AssayEvidence", "AssayManifest", "AssayYAML"]),

@@ -34,6 +34,13 @@ struct MatcherTests {
     (#"{"match":"semver"}"#, #""1.2.3""#, #""1.2""#, false),
     (#"{"match":"semver"}"#, #""1.2.3""#, #""v1.2.3""#, false),
     (#"{"match":"semver"}"#, #""1.2.3""#, #""01.2.3""#, false),
+    (#"{"match":"date"}"#, #""2000-01-01""#, #""2024-02-29""#, true),
+    (#"{"match":"date"}"#, #""2000-01-01""#, #""2021-02-30""#, false),
+    (#"{"match":"date","format":"dd/MM/yyyy"}"#, #""01/01/2000""#, #""31/12/2020""#, true),
+    (#"{"match":"time","format":"HH:mm"}"#, #""10:00""#, #""24:00""#, false),
+    (#"{"match":"timestamp"}"#, #""x""#, #""2024-05-01T10:11:12+02:00""#, true),
+    (#"{"match":"datetime","format":"bad format"}"#, #""x""#, #""x""#, false),
+    (#"{"timestamp":"yyyy-MM-dd'T'HH:mm"}"#, #""x""#, #""2024-05-01T10:11""#, true),
     (#"{"match":"somebody's"}"#, "1", "1", false),
     // Version 2 leaves the name out.
     (#"{"regex":"\\w+"}"#, #""x""#, #""y""#, true), (#"{"min":2}"#, "[1]", "[1]", false),
