@@ -94,7 +94,9 @@ let package = Package(
     .target(name: "CMariaDB"),
     .target(name: "CPostgres"),
     .target(name: "CProcessControl"),
-    .target(name: "AssayRegularExpressions", dependencies: ["AssayMatching"]),
+    .target(name: "CRegularExpressions"),
+    .target(
+      name: "AssayRegularExpressions", dependencies: ["AssayMatching", "CRegularExpressions"]),
     .target(
       name: "AssayReports", dependencies: ["AssayEvidence", "AssayTestRuns", "AssayVerification"]),
     .target(name: "AssayResultFormats", dependencies: ["AssayEvidence", "AssayTestRuns"]),
@@ -109,7 +111,7 @@ let package = Package(
 
     // 1 engines
     .target(name: "AssayDependencies", dependencies: ["AssayEvidence"]),
-    .target(name: "AssayMatching", dependencies: ["AssayJSON"]),
+    .target(name: "AssayMatching", dependencies: ["AssayDates", "AssayJSON"]),
     .target(
       name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
@@ -117,12 +119,14 @@ let package = Package(
       name: "AssayVerification", dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns"]),
 
     // 0 vocabulary
+    .target(name: "AssayDates"),
     .target(name: "AssayEvidence"),
     .target(name: "AssayJSON"),
 
     // Tests mirror the sources
     .target(
       name: "AssayTestSupport", dependencies: [subprocess, system], path: "Tests/AssayTestSupport"),
+    .testTarget(name: "AssayDatesTests", dependencies: ["AssayDates"]),
     .testTarget(
       name: "AssayDependenciesTests",
       dependencies: ["AssayDependencies", "AssayEvidence", "AssayManifest", "AssayYAML"]),

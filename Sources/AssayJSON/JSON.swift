@@ -1,7 +1,7 @@
 /// A JSON value that keeps the order of members and the text of numbers (RFC 8259).
 ///
 /// Equality knows no order of members, and tells `1` from `1.0`.
-package indirect enum JSON: Sendable, Hashable {
+package enum JSON: Sendable, Hashable {
   case null
   case bool(Bool)
   case number(JSONNumber)

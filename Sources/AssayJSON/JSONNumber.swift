@@ -7,8 +7,7 @@ package struct JSONNumber: Sendable {
 
   /// nil when the text is not a number as JSON writes it.
   package init?(text: String) {
-    var parser = JSONParser(Array(text.utf8))
-    guard case .number(let number)? = try? parser.parse() else { return nil }
+    guard case .number(let number)? = try? JSON(parsing: text) else { return nil }
     self = number
   }
 

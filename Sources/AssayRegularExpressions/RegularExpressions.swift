@@ -1,64 +1,89 @@
 package import AssayMatching
-import Foundation
+import CRegularExpressions
 import Synchronization
 
-/// Matches whole texts, by the engine of ICU, whose patterns are those of Java; in bounded time.
+/// Matches whole texts by PCRE2, in a bounded number of steps.
+///
+/// Patterns are Perl's, which those of Java, JavaScript and Ruby mostly are, too; `\w`, `\d` and `\s`
+/// are of ASCII, as in these.
 package final class RegularExpressions: Sendable {
-  /// Of one match; patterns with repetitions inside of repetitions may take for ever.
-  private let limit: Duration
-  private let compiled = Mutex<[String: Result<NSRegularExpression, PatternFault>]>([:])
+  private let compiled = Mutex<[String: Result<CompiledPattern, PatternFault>]>([:])
 
-  /// Beyond it the compiled patterns are made anew.
+  /// Beyond it patterns are compiled anew.
   private static let kept = 4096
 
-  package init(limit: Duration = .seconds(1)) { self.limit = limit }
+  package init() {}
 
-  private struct PatternFault: Error {
-    var what: String
+  /// Why there are no regular expressions on this machine; nil: there are.
+  package static var problem: String? {
+    guard let text = unsafe assay_regex_load() else { return nil }
+    return unsafe String(cString: text) + "; install libpcre2-8-0"
   }
 
   /// Whether the pattern matches all of the text.
   package func answer(_ pattern: String, _ text: String) -> MatchingTools.RegexAnswer {
     switch expression(pattern) {
     case .failure(let fault): .invalid(fault.what)
-    case .success(let expression): answer(expression, text)
+    case .success(let expression): expression.answer(text)
     }
   }
 
-  private func answer(
-    _ expression: NSRegularExpression, _ text: String
-  ) -> MatchingTools.RegexAnswer {
-    let end = ContinuousClock.now + limit
-    var answer = MatchingTools.RegexAnswer.differs
-    unsafe expression.enumerateMatches(
-      in: text, options: [.reportProgress, .anchored],
-      range: NSRange(text.startIndex..., in: text)
-    ) { match, _, stop in
-      if match != nil {
-        answer = .matches
-        unsafe stop.pointee = true
-      } else if ContinuousClock.now > end {
-        answer = .tookTooLong
-        unsafe stop.pointee = true
-      }
-    }
-    return answer
-  }
-
-  private func expression(_ pattern: String) -> Result<NSRegularExpression, PatternFault> {
+  private func expression(_ pattern: String) -> Result<CompiledPattern, PatternFault> {
     if let known = compiled.withLock({ $0[pattern] }) { return known }
-    let made: Result<NSRegularExpression, PatternFault>
-    do {
-      // Alone first, so that a parenthesis too many is not closed by ours. Nothing at all is refused.
-      _ = try NSRegularExpression(pattern: pattern.isEmpty ? "(?:)" : pattern)
-      made = .success(try NSRegularExpression(pattern: "\\A(?:\(pattern))\\z"))
-    } catch {
-      made = .failure(PatternFault(what: "it is not well-formed"))
-    }
+    let made = Result { () throws(PatternFault) in try CompiledPattern(pattern) }
     compiled.withLock { known in
       if known.count >= Self.kept { known = [:] }
       known[pattern] = made
     }
     return made
+  }
+}
+
+struct PatternFault: Error {
+  var what: String
+}
+
+/// A pattern that PCRE2 has compiled.
+///
+/// Unchecked, as its code is never changed and PCRE2 lets threads share it.
+@safe final class CompiledPattern: @unchecked Sendable {
+  private let code: OpaquePointer
+
+  init(_ pattern: String) throws(PatternFault) {
+    if let problem = RegularExpressions.problem { throw PatternFault(what: problem) }
+    var pattern = pattern
+    var place = 0
+    var message = [CChar](repeating: 0, count: 256)
+    let code = pattern.withUTF8 { bytes in
+      unsafe bytes.withMemoryRebound(to: CChar.self) { bytes in
+        unsafe message.withUnsafeMutableBufferPointer { message in
+          unsafe assay_regex_compile(
+            bytes.baseAddress, bytes.count, message.baseAddress, message.count, &place)
+        }
+      }
+    }
+    guard let code = unsafe code else {
+      let words = String(
+        decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      throw PatternFault(what: "\(words), at byte \(place)")
+    }
+    unsafe self.code = code
+  }
+
+  deinit { unsafe assay_regex_free(code) }
+
+  func answer(_ text: String) -> MatchingTools.RegexAnswer {
+    var text = text
+    let result = text.withUTF8 { bytes in
+      unsafe bytes.withMemoryRebound(to: CChar.self) { bytes in
+        unsafe assay_regex_match(code, bytes.baseAddress, bytes.count)
+      }
+    }
+    switch result {
+    case 1: return .matches
+    case 0: return .differs
+    case -1: return .tookTooLong
+    default: return .invalid("it cannot be matched against this text")
+    }
   }
 }

@@ -6,8 +6,6 @@ extension MatchingTools {
     let expressions = RegularExpressions()
     return MatchingTools { pattern, text in
       expressions.answer(pattern, text)
-    } moment: { _, _ in
-      nil
     }
   }()
 }

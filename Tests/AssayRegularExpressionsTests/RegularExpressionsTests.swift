@@ -3,7 +3,7 @@ import AssayRegularExpressions
 import Testing
 
 struct RegularExpressionsTests {
-  let expressions = RegularExpressions(limit: .milliseconds(100))
+  let expressions = RegularExpressions()
 
   @Test(arguments: [
     ("\\d+", "123", true), ("\\d+", "a123", false), ("\\d+", "123\n", false),
@@ -25,7 +25,16 @@ struct RegularExpressionsTests {
   }
 
   @Test func `nested repetitions do not take for ever`() {
-    let text = String(repeating: "a", count: 200) + "b"
-    #expect(expressions.answer("(a+)+", text) == .tookTooLong)
+    for count in [30, 200, 5000] {
+      let text = String(repeating: "a", count: count) + "b"
+      #expect(expressions.answer("(a+)+", text) == .tookTooLong)
+    }
+  }
+
+  @Test func `long texts are matched`() {
+    let text = String(repeating: "0123456789", count: 100_000)
+    #expect(expressions.answer("\\d*", text) == .matches)
+    #expect(expressions.answer("[0-8]*", text) == .differs)
+    #expect(expressions.answer("(\\d|x)*", String(text.prefix(50_000))) == .matches)
   }
 }

@@ -12,6 +12,8 @@ package struct Readiness: Sendable {
 
   /// Between two rounds of questions: short at first, as most servers are up in milliseconds.
   private static let firstPause = Duration.milliseconds(2)
+  private static let pauseAtFirst = Duration.milliseconds(4)
+  private static let atFirst = Duration.milliseconds(100)
   private static let longestPause = Duration.milliseconds(25)
   /// For the last lines of a server that has ended to arrive.
   private static let drainLimit = Duration.seconds(1)
@@ -62,7 +64,8 @@ package struct Readiness: Sendable {
       let left = limit - start.duration(to: clock.now)
       // Being cancelled shows at the next turn.
       try? await clock.sleep(for: max(.milliseconds(1), min(pause, left)))
-      pause = min(pause * 5 / 4, Self.longestPause)
+      let longest = round.now < Self.atFirst ? Self.pauseAtFirst : Self.longestPause
+      pause = min(pause * 5 / 4, longest)
     }
   }
 

@@ -20,13 +20,19 @@ struct JSONComparison {
     let found = state.found
     let list = given.map { found?.isExact == true ? found?.list ?? $0 : $0 } ?? found?.list
     guard let list else { return compareWithoutRule(expected, actual, state) }
-    let rule = "\(list.words) at \(found?.rule.path.description ?? "eachValue")"
+    let rule = AppliedRule(list: list, path: found?.rule.path)
     switch (expected, actual) {
     case (.object(let expected), .object(let actual)):
       compare(expected, actual, state, list, rule)
     case (.array(let expected), .array(let actual)):
       compare(expected, actual, state, list, rule)
     default:
+      // Most places have one matcher, and most values are as they should be.
+      if list.matchers.count == 1,
+        check.fault(list.matchers[0], expected: expected, actual: actual) == nil
+      {
+        return
+      }
       for fault in check.faults(list, expected: expected, actual: actual) {
         add(expected.short, actual.short, fault, rule)
       }
@@ -43,9 +49,8 @@ struct JSONComparison {
           JSON.array(expected).short, JSON.array(actual).short,
           "expected \(expected.count) elements, \(found)")
       }
-      let states = ElementStates(state)
       for (index, (one, other)) in zip(expected, actual).enumerated() {
-        descend(.index(index)) { $0.compare(one, other, states.state(index)) }
+        descend(.index(index)) { $0.compare(one, other, state.element(index)) }
       }
     default:
       if expected != actual {
@@ -80,7 +85,7 @@ struct JSONComparison {
 
   private mutating func compare(
     _ expected: JSONObject, _ actual: JSONObject, _ state: RuleState, _ list: RuleList,
-    _ rule: String
+    _ rule: AppliedRule
   ) {
     let (one, other) = (JSON.object(expected), JSON.object(actual))
     var isForNames = false
@@ -162,7 +167,7 @@ struct JSONComparison {
   // MARK: Lists
 
   private mutating func compare(
-    _ expected: [JSON], _ actual: [JSON], _ state: RuleState, _ list: RuleList, _ rule: String
+    _ expected: [JSON], _ actual: [JSON], _ state: RuleState, _ list: RuleList, _ rule: AppliedRule
   ) {
     let (one, other) = (JSON.array(expected), JSON.array(actual))
     var faults: [String?] = []
@@ -183,20 +188,19 @@ struct JSONComparison {
       for fault in faults { if let fault { add(one.short, other.short, fault, rule) } }
     }
     guard !isByVariants, !list.matchers.contains(.equality) else { return }
-    let states = ElementStates(state)
     for (index, element) in actual.enumerated() {
       let example = index < expected.count ? expected[index] : expected.first
       guard example != nil || !each.isEmpty else { return }
       descend(.index(index)) { comparison in
         comparison.compare(
-          example ?? element, element, states.state(index),
+          example ?? element, element, state.element(index),
           given: each.isEmpty ? nil : RuleList(each))
       }
     }
   }
 
   private mutating func findVariants(
-    _ variants: [Matcher.Variant], _ expected: [JSON], _ actual: [JSON], _ rule: String
+    _ variants: [Matcher.Variant], _ expected: [JSON], _ actual: [JSON], _ rule: AppliedRule
   ) {
     for variant in variants {
       guard expected.indices.contains(variant.index) else {
@@ -230,26 +234,23 @@ struct JSONComparison {
   }
 
   private mutating func add(
-    _ expected: String, _ actual: String, _ sentence: String, _ rule: String? = nil
+    _ expected: String, _ actual: String, _ sentence: String, _ rule: AppliedRule? = nil
   ) {
     mismatches.append(
       Mismatch(
-        .body(RulePath(path).description), expected: expected, actual: actual, rule: rule, sentence)
+        .body(RulePath(path).description), expected: expected, actual: actual, rule: rule?.words,
+        sentence)
     )
   }
 }
 
-/// The states of a list's elements; one for all where no rule tells them apart.
-private struct ElementStates {
-  private let parent: RuleState
-  private let shared: RuleState?
+/// What a value was held against, put into words only where it is needed.
+private struct AppliedRule {
+  var list: RuleList
+  /// nil: it came with an `eachValue`.
+  var path: RulePath?
 
-  init(_ parent: RuleState) {
-    self.parent = parent
-    shared = parent.treatsIndicesAlike ? parent.element(0) : nil
-  }
-
-  func state(_ index: Int) -> RuleState { shared ?? parent.element(index) }
+  var words: String { "\(list.words) at \(path?.description ?? "eachValue")" }
 }
 
 extension RuleList {

@@ -1,3 +1,4 @@
+import AssayDates
 package import AssayJSON
 
 /// Holds one value against its example, as a matcher says.
@@ -25,7 +26,7 @@ struct ValueCheck: Sendable {
     case .semver:
       text(actual) { Self.isSemanticVersion($0) ? nil : "expected a semantic version, as 1.2.3" }
     case .moment(let moment, let format):
-      text(actual) { tools.moment(format ?? moment.usualFormat, $0) }
+      text(actual) { Self.moment(format ?? moment.usualFormat, $0) }
     case .contentType(let type): text(actual) { contentType(type, Array($0.utf8)) }
     case .statusCode(let range):
       number(actual) { range.contains($0.int ?? 0) ? nil : "expected \(range.words)" }
@@ -65,7 +66,7 @@ struct ValueCheck: Sendable {
     case .matches: nil
     case .differs: "\(Self.quoted(text)) does not match \(pattern)"
     case .invalid(let why): "the pattern \(pattern) is not understood: \(why)"
-    case .tookTooLong: "to match \(pattern) took too long; its nested repetitions are too many"
+    case .tookTooLong: "\(pattern) takes too many steps on this text; are repetitions nested?"
     }
   }
 
@@ -89,6 +90,19 @@ struct ValueCheck: Sendable {
     switch value {
     case .bool, .string("true"), .string("false"): nil
     default: "expected true or false, found \(value.kind.words)"
+    }
+  }
+
+  private static func moment(_ format: String, _ text: String) -> String? {
+    let pattern: DateTimePattern
+    do throws(DateTimePatternFault) { pattern = try DateTimePattern(format) } catch {
+      return "the format \(format) is not understood: column \(error.column), \(error.what)"
+    }
+    do throws(DateTimeTextFault) {
+      _ = try pattern.parse(text)
+      return nil
+    } catch {
+      return "\(quoted(text)) is not written as \(format): column \(error.column), \(error.what)"
     }
   }
 

@@ -35,9 +35,9 @@ struct ReadinessTests {
     #expect(clock.elapsed <= .milliseconds(425))
   }
 
-  @Test func `asks often at first and every 25 ms later`() async throws {
+  @Test func `asks every 4 ms at first and every 25 ms later`() async throws {
     let server = try await wait(.answers(.postgres)) { $0.answersFrom = .seconds(1) }
-    #expect((45...55).contains(server.asked.count("answers")))
+    #expect((64...74).contains(server.asked.count("answers")))
     _ = try await wait(.answers(.postgres)) { $0.answersFrom = clock.elapsed + .milliseconds(11) }
     #expect(clock.elapsed < .milliseconds(1070))
   }
