@@ -117,7 +117,6 @@ struct JSONComparison {
         }
       }
     }
-    if list.combination == .or, list.matchers.contains(.null), list.matchers.count == 1 { return }
     if isForValues {
       compareValues(expected, actual, state, each.isEmpty ? nil : RuleList(each))
     } else if isForNames {
