@@ -92,6 +92,7 @@ package struct UnexpectedRequest: Sendable, Hashable {
     }
     let entry = index.entries[near.number]
     let differences = near.mismatches.map { "  \($0)" }.joined(separator: "\n")
-    return "nobody expects \(asked); the nearest is \(entry.interaction.title), which differs:\n\(differences)"
+    return
+      "nobody expects \(asked); the nearest is \(entry.interaction.title), which differs:\n\(differences)"
   }
 }

@@ -62,10 +62,13 @@ struct MockProviderTests {
 
   @Test func `an unexpected request is told with the nearest interaction and what differs`() {
     var mock = mock(
-      interaction("list", "GET", "/orders"), interaction("create", "POST", "/orders", body: #"{"n":1}"#),
+      interaction("list", "GET", "/orders"),
+      interaction("create", "POST", "/orders", body: #"{"n":1}"#),
       interaction("other", "POST", "/stock", body: #"{"n":2}"#))
     let sent = Body.present(Array(#"{"n":"1"}"#.utf8), ContentType("application/json"))
-    guard case .unexpected(let request) = mock.receive(RequestParts(method: "POST", path: "/orders", body: sent))
+    guard
+      case .unexpected(let request) = mock.receive(
+        RequestParts(method: "POST", path: "/orders", body: sent))
     else {
       Issue.record("was expected")
       return

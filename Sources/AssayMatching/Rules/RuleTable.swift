@@ -63,7 +63,7 @@ extension RulePath.Token {
     }
   }
 
-  func holds(for name: String) -> Bool {
+  package func holds(for name: String) -> Bool {
     switch self {
     case .name(let own): own == name
     case .any: true
@@ -72,7 +72,7 @@ extension RulePath.Token {
   }
 
   /// A name that is a number stands for an index, too.
-  func holds(for index: Int) -> Bool {
+  package func holds(for index: Int) -> Bool {
     switch self {
     case .index(let own): own == index
     case .any, .anyIndex: true

@@ -1,0 +1,104 @@
+import AssayContractReview
+import AssayJSON
+import AssayMatching
+import AssayPact
+import AssayRegularExpressions
+import Testing
+
+struct ContractReviewTests {
+  private func review(
+    _ body: String, _ rules: String = "{}", isRequest: Bool = false
+  ) throws -> [String] {
+    let expressions = RegularExpressions()
+    let tools = MatchingTools { expressions.answer($0, $1) }
+    let rules = PactRules(
+      try RuleReader.read(["body": JSON(parsing: rules)], at: JSONPointer()))
+    let body = Body.present(Array(body.utf8), ContentType("application/json"))
+    let content: Interaction.Content =
+      isRequest
+      ? .http(PactRequest(RequestParts(body: body), rules: rules), PactResponse())
+      : .http(PactRequest(), PactResponse(ResponseParts(body: body), rules: rules))
+    let pact = Pact(
+      consumer: "shop", provider: "stock", interactions: [Interaction("get", content)])
+    return ContractReview(tools: tools).findings(pact).map { "\($0.code.rawValue) \($0.place)" }
+  }
+
+  private func rule(_ path: String, _ matcher: String) -> String {
+    #"{"\#(path)": {"matchers": [\#(matcher)]}}"#
+  }
+
+  @Test func `a contract that says what it means has no findings`() throws {
+    let body = #"{"id":1,"name":"Mary","at":"2024-01-01T10:00:00Z","tags":["a"]}"#
+    let rules = #"""
+      {"$.id":{"matchers":[{"match":"integer"}]},"$.at":{"matchers":[{"match":"datetime"}]},
+       "$.tags[*]":{"matchers":[{"match":"regex","regex":"^[a-z]$"}]}}
+      """#
+    #expect(try review(body, rules) == [])
+  }
+
+  @Test func `tied, dead and useless rules are found`() throws {
+    let types = #"{"matchers":[{"match":"type"}]}"#
+    #expect(
+      try review(#"{"a":{"b":"x"}}"#, #"{"$.*.b":\#(types),"$.a.*":\#(types)}"#)
+        == ["tied-rules response body $.a.*"])
+    #expect(
+      try review(#"{"a":1}"#, rule("$.b.c", #"{"match":"type"}"#)) == [
+        "dead-rule response body $.b.c"
+      ])
+    #expect(
+      try review(#"{"a":[]}"#, rule("$.a", #"{"match":"type"}"#))
+        == ["accepts-everything response body $.a"])
+    #expect(
+      try review(#"{"a":[]}"#, rule("$.a[*].id", #"{"match":"type"}"#))
+        == ["dead-rule response body $.a[*].id"])
+    #expect(try review(#"{"a":[1]}"#, rule("$.a[5]", #"{"match":"type"}"#)) == [])
+  }
+
+  @Test func `values that change each time must not be exact in answers`() throws {
+    let body = #"""
+      {"id":7,"order_id":8,"count":9,"key":"0b0bd1ff-3c3e-4e4f-9d5a-0123456789ab","on":"2024-02-03","price":1.0}
+      """#
+    #expect(
+      try review(body) == [
+        "over-specified response body $.id", "over-specified response body $.order_id",
+        "over-specified response body $.key", "over-specified response body $.on",
+        "readers-differ response body $.price",
+      ])
+    #expect(try review(body, isRequest: true) == ["readers-differ request body $.price"])
+  }
+
+  @Test func `a word of a closed list must not be any text`() throws {
+    let types = rule("$.state", #"{"match":"type"}"#)
+    #expect(
+      try review(#"{"state":"IN_STOCK"}"#, types) == ["under-specified response body $.state"])
+    #expect(try review(#"{"state":"Mary"}"#, types) == [])
+  }
+
+  @Test(arguments: [
+    (#"{"match":"regex","regex":"("}"#, ["bad-rule response body $.a"]),
+    (#"{"match":"regex","regex":"^b$"}"#, ["bad-rule response body $.a"]),
+    (#"{"match":"regex","regex":"x+"}"#, ["readers-differ response body $.a"]),
+    (#"{"match":"tpye"}"#, ["unknown-matcher response body $.a"]),
+    (#"{"match":"regex","regex":".*"}"#, []),
+  ])
+  func `rules that are wrong by themselves are found`(_ matcher: String, _ found: [String]) throws {
+    #expect(try review(#"{"a":"xx"}"#, rule("$.a", matcher)) == found)
+  }
+
+  @Test func `each finding says what to do`() throws {
+    let pact = Pact(
+      consumer: "a", provider: "b",
+      interactions: [
+        Interaction(
+          "one",
+          .asynchronous(
+            PactMessage(MessageParts(contents: Body.present(Array(#"{"id":1}"#.utf8), nil)))),
+          states: [ProviderState("there is one")])
+      ])
+    let findings = ContractReview(tools: MatchingTools { _, _ in .matches }).findings(pact)
+    #expect(findings.count == 1)
+    #expect(findings.first?.interaction == "one (there is one)")
+    #expect(findings.first?.severity == .info)
+    #expect(findings.first?.remedy == "Let its type or its format decide.")
+  }
+}
