@@ -32,7 +32,12 @@ package struct MockProvider: Sendable {
   }
 
   package mutating func receive(_ request: RequestParts) -> Reply {
-    let matches = index.matches(request)
+    receive(request, matches: index.matches(request))
+  }
+
+  /// Receives a request of which `index` has said which interactions expect it, so that to look
+  /// for them needs no lock.
+  package mutating func receive(_ request: RequestParts, matches: [Int]) -> Reply {
     // Where several expect the same, each has its turn.
     if let number = matches.first(where: { uses[$0] == 0 }) ?? matches.first {
       uses[number] += 1
