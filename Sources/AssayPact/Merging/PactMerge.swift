@@ -16,7 +16,12 @@ package enum PactMerge {
     /// What differs, as `request/headers/Accept`; not more than `limit`.
     package var parts: [String]
 
-    static let limit = 20
+    package static let limit = 20
+
+    package init(interaction: String, parts: [String]) {
+      self.interaction = interaction
+      self.parts = parts
+    }
 
     package var description: String {
       "interaction \"\(interaction)\" differs in \(parts.joined(separator: ", "))"
