@@ -31,6 +31,8 @@ package struct Generation: Sendable {
 
   /// How many values one call may make.
   package static let most = 100_000
+  /// How often a text is made for a pattern before it is given up.
+  private static let attempts = 10
 
   package init(
     _ mode: Mode, states: JSONObject = [:], mockServer: String? = nil, tools: MatchingTools,
@@ -121,9 +123,16 @@ package struct Generation: Sendable {
   }
 
   private mutating func text(matching pattern: String) throws(Fault) -> String {
-    do throws(PatternText.Fault) { return try PatternText(pattern).make(&random) } catch {
-      throw Fault("no text can be made for \(JSON.string(pattern).short): \(error.words)")
-    }
+    var words = "the texts that were made do not match it"
+    do throws(PatternText.Fault) {
+      let maker = try PatternText(pattern)
+      // What is said by anchors and possessive repetitions only a match can tell.
+      for _ in 0..<Self.attempts {
+        let text = try maker.make(&random)
+        if tools.regex(pattern, text) != .differs { return text }
+      }
+    } catch { words = error.words }
+    throw Fault("no text can be made for \(JSON.string(pattern).short): \(words)")
   }
 
   /// Of version 4, which is all chance (RFC 9562).

@@ -58,9 +58,12 @@ struct RoundTripTests {
 
   /// What meant nothing before version 4 and would be wrong in it.
   private static let losses: [String: [String]] = [
+    "openapi-pact/oas/pact-formats/pact.json": [
+      "interaction \"should be ignored\": type: \"not-a-real-type\" cannot be said in version 4"
+    ],
     "openapi-pact/oas/pact-non-http-interactions/pact.json": [
       "interaction \"Interaction 0\": type: \"Async/Messages\" cannot be said in version 4"
-    ]
+    ],
   ]
 
   private func compare(_ one: Pact, _ other: Pact, _ name: String) throws {

@@ -39,6 +39,7 @@ struct PatternTextTests {
     ("a^b", "column 2: an anchor in the middle matches no text"),
     ("\\xzz", "column 3: expected 2 hexadecimal digits"),
     ("a{90000}{2}", "column 12: a repetition is repeated"),
+    ("\\d++\\d", "the texts that were made do not match it"),
     ("((a{90000}){90000}){90000}", "its texts are longer than 100000 letters"),
   ])
   func `says what it does not understand`(_ pattern: String, _ words: String) {

@@ -40,11 +40,7 @@ struct HostileTests {
       else { continue }
       made += 1
       // What the library takes for a pattern has to match.
-      if case .differs = MatchingTools.simple.regex(pattern, text) {
-        // Only where anchors stand in a group or a class means another thing.
-        let isSpecial = pattern.contains { "^$[]".contains($0) }
-        #expect(isSpecial, "\(pattern) \(text)")
-      }
+      #expect(MatchingTools.simple.regex(pattern, text) != .differs, "\(pattern) \(text)")
     }
     #expect((100..<5000).contains(made))
   }
