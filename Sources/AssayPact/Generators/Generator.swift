@@ -59,7 +59,9 @@ package struct Generator: Sendable, Hashable {
       throw PactFault(pointer, "expected a generator, an object, found \(json.kind.words)")
     }
     guard let name = object["type"]?.string else {
-      throw PactFault(pointer / "type", "expected the name of a generator, a string")
+      let found = object["type"]?.kind.words ?? "nothing"
+      throw PactFault(
+        pointer / "type", "expected the name of a generator, a string, found \(found)")
     }
     kind = try Attributes(object: object, pointer: pointer).kind(named: name)
     self.json = object

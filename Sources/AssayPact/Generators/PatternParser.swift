@@ -200,9 +200,10 @@ struct PatternParser {
     while isFirst || next != "]" {
       isFirst = false
       guard let letter = next else { throw fault("a class is not closed") }
-      if letter == "[" || letter == "&", position + 1 < letters.count,
-        letters[position + 1] == ":" || letter == "&" && letters[position + 1] == "&"
-      {
+      let isIntersection =
+        letter == "&" && position + 1 < letters.count && letters[position + 1] == "&"
+      // In some dialects it begins a class inside of this one.
+      if letter == "[" || isIntersection {
         throw fault("only letters, ranges and escapes are understood in a class")
       }
       position += 1

@@ -12,7 +12,7 @@ extension PactWriter {
     writer.put(["query"], isUnchanged: old?.query == new.query) { query(new.query) }
     writer.put(["headers"], isUnchanged: old?.headers == new.headers) { headers(new.headers) }
     put("body", new.body, old?.body, new.headers.contentType, &writer)
-    put(request.rules, before?.rules, .request, &writer)
+    put(request.rules, before?.rules, &writer)
     put(request.generators, before?.generators, &writer)
     writer.put(unknown: request.unknown)
     return writer.object
@@ -28,7 +28,7 @@ extension PactWriter {
     }
     writer.put(["headers"], isUnchanged: old?.headers == new.headers) { headers(new.headers) }
     put("body", new.body, old?.body, new.headers.contentType, &writer)
-    put(response.rules, before?.rules, .response, &writer)
+    put(response.rules, before?.rules, &writer)
     put(response.generators, before?.generators, &writer)
     writer.put(unknown: response.unknown)
     return writer.object
@@ -43,7 +43,7 @@ extension PactWriter {
     writer.put(["metadata", "metaData"], isUnchanged: old?.metadata == new.metadata) {
       new.metadata.nonEmpty
     }
-    put(message.rules, before?.rules, .message, &writer)
+    put(message.rules, before?.rules, &writer)
     put(message.generators, before?.generators, &writer)
     writer.put(unknown: message.unknown)
     return writer.object
@@ -90,11 +90,11 @@ extension PactWriter {
   }
 
   private mutating func put(
-    _ rules: PactRules, _ old: PactRules?, _ part: RuleWriter.Part, _ writer: inout MemberWriter
+    _ rules: PactRules, _ old: PactRules?, _ writer: inout MemberWriter
   ) {
     var unsayable: [String] = []
     writer.put(["matchingRules"], isUnchanged: old == rules) {
-      let written = RuleWriter.write(rules, of: part, as: version)
+      let written = RuleWriter.write(rules, as: version)
       unsayable = written.unsayable
       return written.json.nonEmpty
     }

@@ -11,6 +11,9 @@ package enum QueryText {
     }.joined(separator: "&")
   }
 
+  /// A body of `application/x-www-form-urlencoded`.
+  package static func form(_ items: [Query.Item]) -> String { text(items) }
+
   private static let plain = Set("-._~[]:/@!$'()*,;?".utf8)
 
   private static func escaped(_ text: String) -> String {

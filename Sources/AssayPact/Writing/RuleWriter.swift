@@ -5,10 +5,6 @@ import AssayMatching
 ///
 /// Matchers that were read and did not change keep all their attributes, known or not.
 package enum RuleWriter {
-  package enum Part: Sendable, Hashable {
-    case request, response, message
-  }
-
   package struct Written: Sendable {
     /// The value of `matchingRules`.
     package var json: JSONObject = [:]
@@ -17,11 +13,11 @@ package enum RuleWriter {
   }
 
   package static func write(
-    _ rules: PactRules, of part: Part, as version: SpecificationVersion
+    _ rules: PactRules, as version: SpecificationVersion
   ) -> Written {
     let source = rules.source.map { RuleSource($0) }
     var result = Written()
-    let entries = entries(rules.rules, part)
+    let entries = entries(rules.rules)
     if version < .v2 {
       if !entries.isEmpty { result.unsayable.append("matching rules (\(entries.count) places)") }
       return result
@@ -76,7 +72,7 @@ package enum RuleWriter {
   }
 
   /// By category, and then by path.
-  private static func entries(_ rules: MatchingRules, _ part: Part) -> [Entry] {
+  private static func entries(_ rules: MatchingRules) -> [Entry] {
     let single: [(Category, RuleList?)] = [
       (.method, rules.method), (.path, rules.path), (.status, rules.status),
     ]
