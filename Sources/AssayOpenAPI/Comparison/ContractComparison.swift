@@ -44,7 +44,9 @@ package struct ContractComparison: Sendable {
   private func compare(_ interaction: ConsumerPact.Interaction, _ outcome: inout Outcome) {
     switch interaction.content {
     case .http(let exchange):
-      guard let openAPI else { return missing("OpenAPI", .requestSpecMissing, interaction, &outcome) }
+      guard let openAPI else {
+        return missing("OpenAPI", .requestSpecMissing, interaction, &outcome)
+      }
       var comparison = HTTPComparison(
         document: openAPI, exchange: exchange, pointer: interaction.pointer,
         matchesPattern: matchesPattern)

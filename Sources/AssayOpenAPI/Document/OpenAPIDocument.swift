@@ -84,10 +84,14 @@ package struct OpenAPIDocument: Sendable {
   ) -> (operation: OpenAPIOperation, values: [String: String])? {
     let method = method.uppercased()
     for base in basePaths {
-      guard let rest = Self.remove(base, from: path, ignoringCase: ignoresPathCase) else { continue }
+      guard let rest = Self.remove(base, from: path, ignoringCase: ignoresPathCase) else {
+        continue
+      }
       var best: (operation: OpenAPIOperation, values: [String: String])?
       for operation in operations where operation.method == method {
-        guard let values = operation.path.match(rest, ignoringCase: ignoresPathCase) else { continue }
+        guard let values = operation.path.match(rest, ignoringCase: ignoresPathCase) else {
+          continue
+        }
         if let found = best, !operation.path.isMoreConcrete(than: found.operation.path) { continue }
         best = (operation, values)
       }

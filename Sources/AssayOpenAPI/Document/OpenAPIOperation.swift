@@ -19,7 +19,9 @@ package struct OpenAPIOperation: Sendable, Hashable {
   static func all(in document: SchemaDocument) -> [OpenAPIOperation] {
     let root = SchemaNode(document.root, JSONPointer())
     return root.map("paths").flatMap { path, item -> [OpenAPIOperation] in
-      guard let item = document.dereferenced(item), let object = item.value.object else { return [] }
+      guard let item = document.dereferenced(item), let object = item.value.object else {
+        return []
+      }
       return object.names.filter { methods.contains($0.lowercased()) }.compactMap { name in
         guard let node = item[name], node.value.object != nil else { return nil }
         return OpenAPIOperation(name.uppercased(), PathTemplate(path), node, item, document)

@@ -46,7 +46,9 @@ package struct PathTemplate: Sendable, Hashable {
       rest = rest[rest.index(after: close)...]
     }
     literal += rest
-    if !literal.isEmpty || pieces.isEmpty { pieces.append(.literal(PercentEncoding.decoded(literal))) }
+    if !literal.isEmpty || pieces.isEmpty {
+      pieces.append(.literal(PercentEncoding.decoded(literal)))
+    }
     return Segment(pieces: pieces)
   }
 
@@ -103,10 +105,10 @@ package struct PathTemplate: Sendable, Hashable {
         return true
       }
       // The longest value first.
-      for end in text.indices.dropFirst().reversed() {
-        guard
-          match(pieces.dropFirst(), text[end...], ignoringCase: ignoringCase, &values)
-        else { continue }
+      for end in text.indices.dropFirst().reversed()
+      where
+        match(pieces.dropFirst(), text[end...], ignoringCase: ignoringCase, &values)
+      {
         values[name] = String(text[..<end])
         return true
       }

@@ -76,7 +76,7 @@ package struct PactHeaders: Sendable {
 /// The body of a request, a response or a message.
 package struct PactBody: Sendable {
   /// nil: the pact has none, or has null where only a body of JSON can be null.
-  package var value: JSON?
+  package var value: JSON? = Optional.none
   /// As version 4 writes it beside the content.
   package var contentType: String?
   /// The member that holds the content, in the pact's own form.
@@ -90,7 +90,7 @@ package struct PactBody: Sendable {
     let known: Set<String> = ["content", "contentType", "contentTypeHint", "encoded"]
     guard let content = object["content"] else {
       // Some writers leave the wrapper out.
-      value = object.names.allSatisfy(known.contains) ? nil : json
+      if !object.names.allSatisfy(known.contains) { value = json }
       return
     }
     wrapper = ["content"]

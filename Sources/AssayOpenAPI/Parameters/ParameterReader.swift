@@ -34,13 +34,16 @@ struct ParameterReader {
   private func names(of schema: SchemaNode?) -> [String] {
     guard let schema, let schema = document.dereferenced(schema) else { return [] }
     return schema.map("properties").map(\.name)
-      + schema.list("allOf").flatMap { document.dereferenced($0)?.map("properties").map(\.name) ?? [] }
+      + schema.list("allOf").flatMap {
+        document.dereferenced($0)?.map("properties").map(\.name) ?? []
+      }
   }
 
   // MARK: Queries
 
   /// The value of a query parameter, and the names it was read from.
-  func value(of parameter: OpenAPIParameter, in query: QueryText) -> (value: JSON?, used: [String]) {
+  func value(of parameter: OpenAPIParameter, in query: QueryText) -> (value: JSON?, used: [String])
+  {
     let name = parameter.name
     let values = query.values(of: name)
     if parameter.contentType.map({ MediaRange($0).isJSON }) == true, let text = values.first {

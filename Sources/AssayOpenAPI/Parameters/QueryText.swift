@@ -51,14 +51,15 @@ package struct QueryText: Sendable, Hashable {
   /// The object that `name[a][b]=1` and `name.a=1` describe; nil when there is none.
   func object(of name: String) -> JSON? {
     var tree = Branch()
-    for pair in pairs {
-      guard pair.name.hasPrefix(name) else { continue }
+    for pair in pairs where pair.name.hasPrefix(name) {
       let rest = pair.name.dropFirst(name.count)
       guard let first = rest.first, first == "[" || first == "." else { continue }
       let keys = Self.keys(rest)
       if !keys.isEmpty, keys.count <= Self.mostKeys { tree.add(pair.value, keys[...]) }
     }
-    return tree.members.isEmpty ? nil : tree.json
+    // As JSON is written by `nil`, too, nothing is returned on its own.
+    guard !tree.members.isEmpty else { return Optional.none }
+    return tree.json
   }
 
   /// All of it as one object, as forms mean it.

@@ -27,7 +27,8 @@ struct Discriminator {
       let tags = Self.constants(of: property, in: branch, document)
       for tag in tags { known[tag] = branch }
       // Without constants, the name of the component is the value.
-      if let reference = branch.value["$ref"]?.string, let name = reference.split(separator: "/").last
+      if let reference = branch.value["$ref"]?.string,
+        let name = reference.split(separator: "/").last
       {
         if known[String(name)] == nil, tags.isEmpty { known[String(name)] = branch }
       } else if tags.isEmpty {

@@ -39,7 +39,8 @@ package struct SchemaDocument: Sendable {
         dynamicAnchors["\(node.base)#\(name)"] = node
       }
       for member in object.members where !Self.plainValues.contains(member.name) {
-        index(SchemaNode(member.value, node.pointer / member.name, base: node.base), depth: depth + 1)
+        index(
+          SchemaNode(member.value, node.pointer / member.name, base: node.base), depth: depth + 1)
       }
     case .array(let array):
       for (place, element) in array.enumerated() {

@@ -44,7 +44,8 @@ extension SchemaRun {
   }
 
   private func checkChoice(_ value: JSON, _ schema: SchemaNode, _ faults: inout FaultList) {
-    if let allowed = schema.value["enum"]?.array, !allowed.contains(where: { $0.hasValue(of: value) })
+    if let allowed = schema.value["enum"]?.array,
+      !allowed.contains(where: { $0.hasValue(of: value) })
     {
       let listed = allowed.prefix(20).map(\.description).joined(separator: ", ")
       faults.add("enum", "Expected one of \(listed)\(allowed.count > 20 ? ", …" : "").")
@@ -164,7 +165,9 @@ extension SchemaRun {
     where object[name] == nil && !isOneWay(name, schema) {
       faults.add("required", "The member \"\(name)\" is missing.")
     }
-    for (name, list) in schema.value["dependentRequired"]?.object?.members.map({ ($0.name, $0.value) })
+    for (name, list) in schema.value["dependentRequired"]?.object?.members.map({
+      ($0.name, $0.value)
+    })
       ?? [] where object[name] != nil
     {
       for other in list.array?.compactMap(\.string) ?? [] where object[other] == nil {

@@ -71,7 +71,8 @@ extension SchemaRun {
     case .noTag:
       result.errors.append(
         fault(
-          "discriminator", "The member \"\(discriminator.property)\" has to be a string that "
+          "discriminator",
+          "The member \"\(discriminator.property)\" has to be a string that "
             + "names the schema.", schema, place))
     case .unknown:
       result.errors.append(
