@@ -9,7 +9,7 @@ package struct OpenAPIOperation: Sendable, Hashable {
   package let parameters: [OpenAPIParameter]
   package let requestBody: OpenAPIBody?
   package let responses: [OpenAPIResponse]
-  /// One of them has to be met; none: no credentials are needed. An empty one is met by anybody.
+  /// Names of schemes, all of which one requirement needs; one of the requirements has to be met.
   package let security: [[String]]
 
   private static let methods: Set<String> = [

@@ -2,8 +2,8 @@ internal import AssayJSON
 
 /// Keywords that look at the value alone, without the schemas below.
 extension SchemaRun {
-  /// - Parameter isPartial: whether the value is only a part of what the provider sends, so that
-  ///   missing members are no error.
+  /// What those keywords say; of a value that is only a part of what the provider sends, missing
+  /// members are no error.
   mutating func assertions(
     _ value: JSON, _ schema: SchemaNode, _ place: JSONPointer, isPartial: Bool = false
   ) -> [SchemaError] {

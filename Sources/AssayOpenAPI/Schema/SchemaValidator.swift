@@ -72,14 +72,19 @@ struct SchemaEvaluation {
 
   /// Adds what another schema has looked at, which counts only where it holds.
   mutating func addLooks(of other: SchemaEvaluation) {
-    guard other.holds else { return }
+    if other.holds { take(other) }
+  }
+
+  /// Adds a schema that has to hold; where it does not, saying in addition that nobody has looked
+  /// at the members would only hide the reason.
+  mutating func add(_ other: SchemaEvaluation) {
+    errors += other.errors
+    take(other)
+  }
+
+  private mutating func take(_ other: SchemaEvaluation) {
     names.formUnion(other.names)
     items = max(items, other.items)
     contained.formUnion(other.contained)
-  }
-
-  mutating func add(_ other: SchemaEvaluation) {
-    errors += other.errors
-    addLooks(of: other)
   }
 }
