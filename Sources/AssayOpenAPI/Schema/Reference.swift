@@ -20,9 +20,23 @@ struct Reference {
   private static func join(_ relative: String, to base: String) -> String {
     if relative.isEmpty { return base }
     if hasScheme(relative) { return relative }
-    if relative.hasPrefix("/") { return origin(of: base) + relative }
-    guard let slash = base.lastIndex(of: "/") else { return relative }
-    return base[...slash] + relative
+    let origin = origin(of: base)
+    if relative.hasPrefix("/") { return origin + withoutDots(relative) }
+    guard let slash = base.lastIndex(of: "/") else { return withoutDots(relative) }
+    return origin + withoutDots(base[...slash].dropFirst(origin.count) + relative)
+  }
+
+  /// A path without `.` and `..` (RFC 3986, 5.2.4).
+  private static func withoutDots(_ path: some StringProtocol) -> String {
+    var result: [String] = []
+    for part in String(path).split(separator: "/", omittingEmptySubsequences: false) {
+      switch part {
+      case ".": continue
+      case "..": if !result.isEmpty, result != [""] { result.removeLast() }
+      default: result.append(String(part))
+      }
+    }
+    return result.joined(separator: "/")
   }
 
   private static func hasScheme(_ text: String) -> Bool {

@@ -43,21 +43,22 @@ enum SchemaFormat {
       let minute = number(parts[1], digits: 2), minute < 60
     else { return false }
     let seconds = parts[2].split(separator: ".", omittingEmptySubsequences: false)
-    // 60 is a leap second.
-    guard 1...2 ~= seconds.count, let second = number(seconds[0], digits: 2), second <= 60 else {
-      return false
-    }
-    if seconds.count == 2, seconds[1].isEmpty || !seconds[1].allSatisfy(isDigit) { return false }
-    return isZone(text[zone...])
+    guard 1...2 ~= seconds.count, let second = number(seconds[0], digits: 2), second <= 60,
+      seconds.count == 1 || !seconds[1].isEmpty && seconds[1].allSatisfy(isDigit),
+      let offset = offset(text[zone...])
+    else { return false }
+    // A leap second comes at the end of a day of UTC.
+    return second < 60 || (hour * 60 + minute - offset + 2 * 1440) % 1440 == 1439
   }
 
-  private static func isZone(_ text: Substring) -> Bool {
-    if text == "Z" || text == "z" { return true }
+  /// In minutes east of UTC.
+  private static func offset(_ text: Substring) -> Int? {
+    if text == "Z" || text == "z" { return 0 }
     let parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let hour = number(parts[0], digits: 2),
-      let minute = number(parts[1], digits: 2)
-    else { return false }
-    return hour < 24 && minute < 60
+    guard parts.count == 2, let hour = number(parts[0], digits: 2), hour < 24,
+      let minute = number(parts[1], digits: 2), minute < 60
+    else { return nil }
+    return (text.first == "-" ? -1 : 1) * (hour * 60 + minute)
   }
 
   private static func isDigit(_ character: Character) -> Bool { "0"..."9" ~= character }
@@ -68,14 +69,20 @@ enum SchemaFormat {
 
   // MARK: Addresses
 
-  /// One `@`, something before it and a host behind it; RFC 5321 allows more than is ever used.
+  /// A name, or anything in quotes, and a host, or an address in brackets (RFC 5321, 4.1.2).
   private static func isEmail(_ text: String) -> Bool {
-    guard let at = text.lastIndex(of: "@"), at != text.startIndex else { return false }
+    guard let at = text.lastIndex(of: "@") else { return false }
     let name = text[..<at]
-    guard name.first != ".", name.last != ".", !name.contains(".."),
-      !name.contains(where: { $0.isWhitespace || $0 == "@" })
+    let isQuoted = name.count > 2 && name.first == "\"" && name.last == "\""
+    guard
+      isQuoted
+        || !name.isEmpty && name.first != "." && name.last != "." && !name.contains("..")
+          && !name.contains(where: { $0.isWhitespace || $0 == "@" })
     else { return false }
-    return isHostname(String(text[text.index(after: at)...]))
+    let host = text[text.index(after: at)...]
+    guard host.first == "[", host.last == "]" else { return isHostname(String(host)) }
+    let address = host.dropFirst().dropLast()
+    return address.hasPrefix("IPv6:") ? isIPv6(String(address.dropFirst(5))) : isIPv4(address)
   }
 
   private static func isHostname(_ text: String) -> Bool {

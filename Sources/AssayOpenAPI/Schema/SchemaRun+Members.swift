@@ -92,7 +92,7 @@ extension SchemaRun {
       result.items = array.count
     }
     checkContains(array, schema, place, &result)
-    guard let node = schema["unevaluatedItems"], node.value != .bool(true) else { return }
+    guard let node = schema["unevaluatedItems"] else { return }
     for index in array.indices where index >= result.items && !result.contained.contains(index) {
       if node.value == .bool(false) {
         result.errors.append(
