@@ -79,6 +79,7 @@ struct ExpectationRun {
       return
     }
     if value == .null, run.dialect.hasNullable, schema.allowsNull { return }
+    let value = run.options.readsTexts ? run.read(value, as: schema) : value
     for keyword in ["$ref", "$dynamicRef"] {
       if let target = run.follow(keyword, schema, place) { add(target, value, place, &group) }
     }
