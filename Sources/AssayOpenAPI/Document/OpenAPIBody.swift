@@ -69,7 +69,10 @@ package struct OpenAPIBody: Sendable, Hashable {
 
   /// Each type with its schema, in the document's order.
   package var schemas: [(type: String, schema: SchemaNode?)] {
-    contents.isEmpty ? types.map { ($0, common) } : zip(types, contents).map { ($0, $1) }
+    guard contents.isEmpty else { return zip(types, contents).map { ($0, $1) } }
+    // Swagger 2 need not name types.
+    if types.isEmpty, let common { return [("*/*", common)] }
+    return types.map { ($0, common) }
   }
 }
 

@@ -60,6 +60,23 @@ package struct PathTemplate: Sendable, Hashable {
     return String(name)
   }
 
+  /// The parameters in their order.
+  var names: [String] {
+    segments.flatMap(\.pieces).compactMap {
+      if case .parameter(let name) = $0 { name } else { nil }
+    }
+  }
+
+  /// The same whatever the parameters are called.
+  var anonymous: String {
+    segments.map { segment in
+      segment.isRest
+        ? "/**"
+        : "/"
+          + segment.pieces.map { if case .literal(let text) = $0 { text } else { "{}" } }.joined()
+    }.joined()
+  }
+
   /// Whether it comes before another where both fit a path: the first segment that differs in how
   /// concrete it is decides.
   func isMoreConcrete(than other: Self) -> Bool {
