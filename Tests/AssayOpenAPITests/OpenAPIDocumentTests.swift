@@ -109,4 +109,32 @@ struct OpenAPIDocumentTests {
     #expect(
       try OpenAPIDocument(try JSON(parsing: #"{"swagger":2.0}"#)).schemas.dialect == .swagger2)
   }
+
+  @Test func `lists the references that name nothing`() throws {
+    let document = try Self.document(
+      ##"{"/a":{"$ref":"#/b"},"/c":{"get":{"parameters":[{"$ref":"#/paths/~1c"},{"$ref":"x.yaml#/d"}]}}}"##
+    )
+    #expect(
+      document.schemas.danglingReferences.map(\.text) == [
+        "/paths/~1a/$ref", "/paths/~1c/get/parameters/1/$ref",
+      ])
+  }
+
+  @Test func `reads the forms of Swagger 2`() throws {
+    let document = try Self.document(
+      #"{"/a":{"post":{"parameters":[{"in":"formData","name":"n","type":"integer","required":true},{"in":"formData","name":"f","type":"file"}]}}}"#,
+      head: #""swagger":"2.0","consumes":["application/x-www-form-urlencoded"]"#)
+    func findings(_ body: String) throws -> [String] {
+      let pact = try JSON(
+        parsing:
+          #"{"interactions":[{"request":{"method":"POST","path":"/a","headers":{"Content-Type":"application/x-www-form-urlencoded"},"body":"\#(body)"},"response":{"status":200}}]}"#
+      )
+      return ContractComparison(openAPI: document, matchesPattern: matchesPattern)
+        .compare(try ConsumerPact(pact)).findings.filter { $0.code != .statusUnknown }
+        .map { $0.mock?.description ?? "" }
+    }
+    #expect(try findings("n=1&f=x") == [])
+    #expect(try findings("n=a") == ["[root].interactions[0].request.body.n"])
+    #expect(try findings("f=x") == ["[root].interactions[0].request.body"])
+  }
 }

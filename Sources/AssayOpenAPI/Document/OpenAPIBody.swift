@@ -34,17 +34,37 @@ package struct OpenAPIBody: Sendable, Hashable {
       let parts = (operation.list("parameters") + item.list("parameters"))
         .compactMap(document.dereferenced)
       let body = parts.first { $0.value["in"] == "body" }
+      let form = Self.form(parts.filter { $0.value["in"] == "formData" }, operation)
       let types = (operation.value["consumes"] ?? document.root["consumes"])?.array
-      guard body != nil || types?.isEmpty == false else { return nil }
+      guard body != nil || form != nil || types?.isEmpty == false else { return nil }
       self.init(
-        isRequired: body?.value["required"] == true, types: types?.compactMap(\.string) ?? [],
-        node: body ?? operation, contents: [], common: body?["schema"])
+        isRequired: body?.value["required"] == true || form?.value["required"]?[0] != nil,
+        types: types?.compactMap(\.string) ?? [], node: body ?? operation, contents: [],
+        common: body?["schema"] ?? form)
       return
     }
     guard let body = operation["requestBody"], let body = document.dereferenced(body) else {
       return nil
     }
     self.init(body, isRequired: body.value["required"] == true)
+  }
+
+  /// The fields of a form, which Swagger 2 writes as parameters, as the schema of one object.
+  private static func form(_ fields: [SchemaNode], _ operation: SchemaNode) -> SchemaNode? {
+    guard !fields.isEmpty else { return nil }
+    let named = fields.compactMap { field in field.value["name"]?.string.map { ($0, field.value) } }
+    let required = named.filter { $0.1["required"] == true }.map { JSON.string($0.0) }
+    let properties = named.map { name, value -> (String, JSON) in
+      // Of a schema, `required` would be a list.
+      var schema = value.object ?? JSONObject()
+      schema["required"] = Optional.none
+      return (name, .object(schema))
+    }
+    let schema: JSON = [
+      "type": "object", "properties": .object(JSONObject(properties)),
+      "required": .array(required),
+    ]
+    return SchemaNode(schema, operation.pointer / "parameters", base: operation.base)
   }
 
   /// The content of a response.

@@ -102,6 +102,37 @@ package struct SchemaDocument: Sendable {
     return initial
   }
 
+  /// References that name nothing in this document, by where they stand: what they are for cannot
+  /// be checked.
+  package var danglingReferences: [JSONPointer] {
+    var result: [JSONPointer] = []
+    findDangling(SchemaNode(root, JSONPointer()), depth: 0, &result)
+    return result
+  }
+
+  private func findDangling(_ node: SchemaNode, depth: Int, _ result: inout [JSONPointer]) {
+    guard depth < Self.deepest else { return }
+    switch node.value {
+    case .object(let object):
+      let node = entering(node)
+      for keyword in ["$ref", "$dynamicRef"] {
+        if let reference = node.value[keyword]?.string, resolve(reference, from: node.base) == nil {
+          result.append(node.pointer / keyword)
+        }
+      }
+      for member in object.members where !Self.plainValues.contains(member.name) {
+        let child = SchemaNode(member.value, node.pointer / member.name, base: node.base)
+        findDangling(child, depth: depth + 1, &result)
+      }
+    case .array(let array):
+      for (index, element) in array.enumerated() {
+        let child = SchemaNode(element, node.pointer / index, base: node.base)
+        findDangling(child, depth: depth + 1, &result)
+      }
+    default: break
+    }
+  }
+
   /// Follows `$ref` until something else stands there, as parts of OpenAPI documents need it.
   ///
   /// - Returns: nil when a reference names nothing or they run in a circle.

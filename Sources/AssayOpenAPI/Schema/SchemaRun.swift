@@ -63,7 +63,8 @@ struct SchemaRun {
     depth += 1
     steps += 1
     scope.append(schema.base)
-    let isFirst = active.insert([schema.pointer, place]).inserted
+    // A circle that does not consume the value has a reference in it.
+    let isFirst = !schema.isReference || active.insert([schema.pointer, place]).inserted
     if isFirst, depth <= Self.deepest, steps <= Self.mostSteps { return true }
     let reason =
       !isFirst
@@ -77,14 +78,14 @@ struct SchemaRun {
     }
     depth -= 1
     scope.removeLast()
-    if isFirst { active.remove([schema.pointer, place]) }
+    if isFirst, schema.isReference { active.remove([schema.pointer, place]) }
     return false
   }
 
   private mutating func end(_ schema: SchemaNode, _ place: JSONPointer) {
     depth -= 1
     scope.removeLast()
-    active.remove([schema.pointer, place])
+    if schema.isReference { active.remove([schema.pointer, place]) }
   }
 
   mutating func note(
@@ -142,6 +143,8 @@ extension SchemaNode {
     default: []
     }
   }
+
+  var isReference: Bool { value["$ref"] != nil || value["$dynamicRef"] != nil }
 
   /// By `nullable` of OpenAPI 3.0, or Swagger's extension for it.
   var allowsNull: Bool { value["nullable"] == true || value["x-nullable"] == true }
