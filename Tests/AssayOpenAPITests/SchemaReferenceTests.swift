@@ -134,4 +134,32 @@ struct SchemaReferenceTests {
     #expect(try places(.response) == ["The member \"id\" is missing."])
     #expect(try places(nil).count == 2)
   }
+
+  static let family = ##"""
+    {"$ref":"#/components/schemas/Pet","components":{"schemas":{
+       "Pet":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"}},
+         "discriminator":{"propertyName":"kind","mapping":{"d":"#/components/schemas/Dog"}}},
+       "Other":{"type":"object","required":["other"]},
+       "Dog":{"allOf":[{"$ref":"#/components/schemas/Pet"},
+         {"type":"object","properties":{"tail":{"type":"string"}}}]}}}}
+    """##
+
+  @Test(
+    arguments: [
+      (#"{"kind":"d","tail":"long"}"#, [], []), (#"{"kind":"Dog","tail":"long"}"#, [], []),
+      (#"{"kind":"d","tail":1}"#, ["type /tail"], ["type /tail"]),
+      (#"{"kind":"Other"}"#, [], []),
+      (#"{"kind":"cat","tail":1}"#, [], ["additionalProperties /"]),
+    ] as [(String, [String], [String])])
+  func `follows a discriminator to the schema that inherits`(
+    value: String, errors: [String], expectation: [String]
+  ) throws {
+    let found = try outcome(Self.family, value, dialect: .openAPI31)
+    #expect(found.places == errors)
+    #expect(found.unchecked.isEmpty)
+    #expect(try outcome(ofExpectation: value, Self.family).places == expectation)
+    let heir = Self.family.replacing(
+      "{\"$ref\":\"#/components/schemas/Pet\",", with: "{\"$ref\":\"#/components/schemas/Dog\",")
+    #expect(try outcome(heir, value, dialect: .openAPI31).unchecked.isEmpty)
+  }
 }

@@ -91,6 +91,7 @@ struct ExpectationRun {
       group.errors.append(
         run.fault("not", "The value is one that \"not\" excludes.", schema, place))
     }
+    if let heir = run.heir(of: schema, value) { add(heir, value, place, &group) }
     decide(schema, value, place, &group)
     addChoices(schema, value, place, &group)
   }

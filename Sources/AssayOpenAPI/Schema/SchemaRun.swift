@@ -6,8 +6,8 @@ struct SchemaRun {
   var unchecked: [SchemaError] = []
   private var depth = 0
   private var steps = 0
-  /// The bases of the schemas around, outermost first, for `$dynamicRef`.
-  private var scope: [String] = []
+  /// The schemas around, outermost first, with the places that they are applied to.
+  private var around: [(schema: SchemaNode, place: JSONPointer)] = []
   /// Schemas that are at work on a value, to notice a circle that does not consume it.
   private var active: Set<[JSONPointer]> = []
 
@@ -49,6 +49,9 @@ struct SchemaRun {
     }
     result.errors += assertions(value, schema, place)
     combine(value, schema, place, &result)
+    if let heir = heir(of: schema, value), !isAtWork(heir, place) {
+      result.add(evaluate(value, heir, place))
+    }
     switch value {
     case .object(let object): checkMembers(object, schema, place, &result)
     case .array(let array): checkElements(array, schema, place, &result)
@@ -62,7 +65,7 @@ struct SchemaRun {
   private mutating func begin(_ schema: SchemaNode, _ place: JSONPointer) -> Bool {
     depth += 1
     steps += 1
-    scope.append(schema.base)
+    around.append((schema, place))
     // A circle that does not consume the value has a reference in it.
     let isFirst = !schema.isReference || active.insert([schema.pointer, place]).inserted
     if isFirst, depth <= Self.deepest, steps <= Self.mostSteps { return true }
@@ -77,14 +80,14 @@ struct SchemaRun {
       note(reason, schema, "$ref", place)
     }
     depth -= 1
-    scope.removeLast()
+    around.removeLast()
     if isFirst, schema.isReference { active.remove([schema.pointer, place]) }
     return false
   }
 
   private mutating func end(_ schema: SchemaNode, _ place: JSONPointer) {
     depth -= 1
-    scope.removeLast()
+    around.removeLast()
     if schema.isReference { active.remove([schema.pointer, place]) }
   }
 
@@ -106,12 +109,37 @@ struct SchemaRun {
     guard let reference = schema.value[keyword]?.string else { return nil }
     let target =
       keyword == "$dynamicRef"
-      ? document.resolveDynamic(reference, from: schema.base, scope: scope)
+      ? document.resolveDynamic(reference, from: schema.base, scope: around.map(\.schema.base))
       : document.resolve(reference, from: schema.base)
     if target == nil {
       note("The reference \"\(reference)\" names nothing in this document.", schema, keyword, place)
     }
     return target
+  }
+
+  /// The schema that a value is of where its own one names others by `mapping`, without `oneOf`:
+  /// as OpenAPI writes inheritance, they in turn refer to it by `allOf`.
+  func heir(of schema: SchemaNode, _ value: JSON) -> SchemaNode? {
+    guard dialect.hasDiscriminators, schema.value["oneOf"] == nil, schema.value["anyOf"] == nil,
+      let discriminator = schema.value["discriminator"],
+      let tag = (discriminator["propertyName"]?.string ?? discriminator.string)
+        .flatMap({ value[$0]?.string })
+    else { return nil }
+    let name = discriminator["mapping"]?[tag]?.string ?? tag
+    let isName = !name.contains("/") && !name.contains("#")
+    let home = dialect == .swagger2 ? "#/definitions/" : "#/components/schemas/"
+    guard let heir = document.resolve(isName ? home + name : name, from: schema.base),
+      heir.pointer != schema.pointer
+    else { return nil }
+    let parents = heir.list("allOf").compactMap { $0.value["$ref"]?.string }
+    let isHeir = parents.contains {
+      document.resolve($0, from: heir.base)?.pointer == schema.pointer
+    }
+    return isHeir ? heir : nil
+  }
+
+  private func isAtWork(_ schema: SchemaNode, _ place: JSONPointer) -> Bool {
+    around.contains { $0.schema.pointer == schema.pointer && $0.place == place }
   }
 
   // MARK: Texts
