@@ -1,0 +1,77 @@
+import AssayJSON
+import AssayOpenAPI
+import Testing
+
+/// Documents and pacts in which parts are replaced by something else: nothing may trap or hang.
+struct DamagedInputTests {
+  static let document = ##"""
+    {"openapi":"3.1.0","info":{"title":"t"},"servers":[{"url":"https://x.test/{v}","variables":{"v":{"default":"1"}}}],
+     "security":[{"k":[]}],"paths":{"/a/{id}":{"parameters":[{"in":"path","name":"id","schema":{"type":"integer"}}],
+      "post":{"parameters":[{"in":"query","name":"f","style":"deepObject","schema":{"type":"object","properties":{"x":{"type":"array","items":{"type":"number"}}}}},
+        {"in":"header","name":"h","schema":{"enum":["a"]}}],
+       "requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}},"multipart/form-data":{}}},
+       "responses":{"200":{"headers":{"h":{"schema":{"type":"string","format":"date-time"}}},"content":{"application/json":{"schema":
+         {"oneOf":[{"$ref":"#/components/schemas/A"},{"$ref":"#/components/schemas/B"}],"discriminator":{"propertyName":"t","mapping":{"a":"A"}}}}}},"4XX":{}}}}},
+     "components":{"securitySchemes":{"k":{"type":"apiKey","in":"header","name":"K"}},"schemas":{
+      "A":{"type":"object","required":["t"],"properties":{"t":{"const":"a"},"n":{"multipleOf":0.1,"minimum":-1e3},"b":{"$ref":"#/components/schemas/B"}},"if":{"required":["n"]},"then":{"minProperties":2}},
+      "B":{"allOf":[{"type":"object","properties":{"t":{"const":"b"}}},{"properties":{"l":{"prefixItems":[true],"items":{"$ref":"#/components/schemas/A"},"contains":{"type":"object"},"uniqueItems":true}}}],"unevaluatedProperties":false,"patternProperties":{"^x":false}}}}}
+    """##
+
+  static let pact = #"""
+    {"interactions":[
+      {"request":{"method":"POST","path":"/a/1","query":"f[x][0]=1&f[x]=2&g=%zz","headers":{"K":"1","h":"a","Content-Type":"application/json"},"body":{"content":{"t":"a","n":0.3}}},
+       "response":{"status":200,"headers":{"h":["2020-01-01T00:00:00Z"]},"body":{"content":{"t":"b","l":[1,{"t":"a","b":{"l":[]}}]}}}},
+      {"type":"Synchronous/HTTP","request":{"method":"post","path":"/1/a/x","headers":{"Content-Type":"multipart/form-data; boundary=x"},"body":{"content":"LS14DQo=","encoded":"base64"}},"response":{"status":404}}],
+     "metadata":{"pactSpecification":{"version":"4.0"}}}
+    """#
+
+  /// A sequence of numbers that is the same in every run.
+  private struct Numbers {
+    var state: UInt64
+
+    mutating func next(below limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(truncatingIfNeeded: state >> 33) % max(limit, 1)
+    }
+  }
+
+  private static let replacements: [JSON] = [
+    .null, true, 0, -1, "", "#", "#/", "#/components/schemas/A", "/%", [], [[:]], [:],
+    ["$ref": "#"], ["type": "object"], "application/json", "{", .string("\u{0}"),
+    .number(JSONNumber(text: "1e99999999999") ?? JSONNumber(1)),
+    .number(JSONNumber(text: "-0.0e-400") ?? JSONNumber(1)), "9999999999999999999",
+  ]
+
+  private static func damaged(_ json: JSON, _ numbers: inout Numbers, _ chance: Int) -> JSON {
+    if numbers.next(below: chance) == 0 {
+      return replacements[numbers.next(below: replacements.count)]
+    }
+    switch json {
+    case .array(let array): return .array(array.map { damaged($0, &numbers, chance) })
+    case .object(let object):
+      let members = object.members.map { ($0.name, damaged($0.value, &numbers, chance)) }
+      return .object(JSONObject(members))
+    default: return json
+    }
+  }
+
+  @Test(arguments: 0..<6)
+  func `bears every damage`(seed: Int) throws {
+    var numbers = Numbers(state: UInt64(seed) &* 7919 &+ 1)
+    let document = try JSON(parsing: Self.document)
+    let pact = try JSON(parsing: Self.pact)
+    let whole = try OpenAPIDocument(document)
+    for _ in 0..<20 {
+      let openAPI = try? OpenAPIDocument(Self.damaged(document, &numbers, 40))
+      let consumer = try? ConsumerPact(Self.damaged(pact, &numbers, 25))
+      if let openAPI {
+        _ = DocumentComparison(base: whole, revision: openAPI).changes()
+        _ = DocumentComparison(base: openAPI, revision: whole).changes()
+      }
+      guard let consumer else { continue }
+      _ = ContractComparison(openAPI: openAPI, matchesPattern: matchesPattern).compare(consumer)
+      _ = ContractComparison(openAPI: whole, matchesPattern: matchesPattern).compare(consumer)
+    }
+    #expect(DocumentComparison(base: whole, revision: whole).changes() == [])
+  }
+}
