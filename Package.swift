@@ -75,6 +75,12 @@ let package = Package(
     .target(name: "AssayGit", dependencies: [subprocess, system]),
     .target(name: "AssayKafkaMock", dependencies: ["AssayEvidence", "CKafka"]),
     .target(
+      name: "AssayMockServer",
+      dependencies: [
+        "AssayEvidence", "AssayJSON", "AssayMatching", "AssayMocking", "AssayPact", nioCore,
+        nioHTTP1, nioPosix,
+      ]),
+    .target(
       name: "AssayLeaseClient", dependencies: ["AssayEvidence", asyncHTTPClient, nioCore, nioHTTP1]),
     .target(
       name: "AssayMariaDB", dependencies: ["AssayDependencies", "AssayEvidence", "CMariaDB"]),
@@ -111,7 +117,12 @@ let package = Package(
 
     // 1 engines
     .target(name: "AssayDependencies", dependencies: ["AssayEvidence"]),
+    .target(
+      name: "AssayContractReview", dependencies: ["AssayJSON", "AssayMatching", "AssayPact"]),
     .target(name: "AssayMatching", dependencies: ["AssayDates", "AssayJSON"]),
+    .target(name: "AssayMocking", dependencies: ["AssayMatching", "AssayPact"]),
+    .target(name: "AssayOpenAPI", dependencies: ["AssayJSON"]),
+    .target(name: "AssayPact", dependencies: ["AssayJSON", "AssayMatching"]),
     .target(
       name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
@@ -126,6 +137,11 @@ let package = Package(
     // Tests mirror the sources
     .target(
       name: "AssayTestSupport", dependencies: [subprocess, system], path: "Tests/AssayTestSupport"),
+    .testTarget(
+      name: "AssayContractReviewTests",
+      dependencies: [
+        "AssayContractReview", "AssayJSON", "AssayMatching", "AssayPact", "AssayRegularExpressions",
+      ]),
     .testTarget(name: "AssayDatesTests", dependencies: ["AssayDates"]),
     .testTarget(
       name: "AssayDependenciesTests",
@@ -164,6 +180,25 @@ let package = Package(
       dependencies: [
         "AssayJSON", "AssayMatching", "AssayRegularExpressions", "AssayTestSupport",
       ]),
+    .testTarget(
+      name: "AssayMockServerTests",
+      dependencies: [
+        "AssayEvidence", "AssayJSON", "AssayMatching", "AssayMockServer", "AssayMocking",
+        "AssayPact", "AssayRegularExpressions", asyncHTTPClient, nioCore,
+      ]),
+    .testTarget(
+      name: "AssayMockingTests",
+      dependencies: [
+        "AssayJSON", "AssayMatching", "AssayMocking", "AssayPact", "AssayRegularExpressions",
+      ]),
+    .testTarget(
+      name: "AssayOpenAPITests",
+      dependencies: [
+        "AssayJSON", "AssayOpenAPI", "AssayTestSupport", .product(name: "Yams", package: "Yams"),
+      ]),
+    .testTarget(
+      name: "AssayPactTests",
+      dependencies: ["AssayJSON", "AssayMatching", "AssayPact", "AssayTestSupport"]),
     .testTarget(
       name: "AssayPostgresTests",
       dependencies: ["AssayDependencies", "AssayEvidence", "AssayPostgres"]),

@@ -72,6 +72,7 @@ package final class MockServer: Sendable {
 ///   - provider: what to answer.
 ///   - body: gets the server.
 /// - Returns: what `body` returns.
+/// - Throws: what `body` throws, or that no port could be had.
 package func withMockServer<Result>(
   _ provider: MockProvider, _ body: (MockServer) async throws -> Result
 ) async throws -> Result {

@@ -28,7 +28,9 @@ struct PreparedAnswer: Sendable {
   init(_ parts: ResponseParts) {
     var headers = HTTPHeaders()
     for (name, values) in parts.headers.items {
-      for value in values where HTTPHeaders.isSafe(name, value) { headers.add(name: name, value: value) }
+      for value in values where HTTPHeaders.isSafe(name, value) {
+        headers.add(name: name, value: value)
+      }
     }
     let bytes: [UInt8] =
       switch parts.body {
@@ -66,7 +68,8 @@ struct PreparedAnswer: Sendable {
     var headers = HTTPHeaders()
     headers.add(
       name: "access-control-allow-methods",
-      value: request.headers["access-control-request-method"]?.first ?? "GET, POST, PUT, PATCH, DELETE")
+      value: request.headers["access-control-request-method"]?.first
+        ?? "GET, POST, PUT, PATCH, DELETE")
     headers.add(
       name: "access-control-allow-headers",
       value: request.headers["access-control-request-headers"]?.first ?? "*")

@@ -44,13 +44,17 @@ struct MockServerTests {
     let bytes = try await response.body.collect(upTo: 1 << 20)
     return Answer(
       status: response.status.code,
-      headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $0 + ", " + $1 },
+      headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) {
+        $0 + ", " + $1
+      },
       body: String(buffer: bytes))
   }
 
   @Test func `an expected request gets what the contract says`() async throws {
     let get = interaction(
-      "get", RequestParts(path: "/orders", query: Query("a=1&b=x%20y"), headers: Headers([("X-A", ["1"])])),
+      "get",
+      RequestParts(
+        path: "/orders", query: Query("a=1&b=x%20y"), headers: Headers([("X-A", ["1"])])),
       ResponseParts(status: 201, headers: Headers([("X-B", ["2", "3"])]), body: json(#"{"n":1}"#)))
     try await withMockServer(mock(get)) { server in
       let answer = try await ask(server, "GET", "/orders?b=x+y&a=1", ["x-a": "1"])
@@ -63,11 +67,15 @@ struct MockServerTests {
     }
   }
 
-  @Test func `an unexpected request is answered with the nearest interaction and what differs`() async throws {
+  @Test func `an unexpected request is answered with the nearest interaction and what differs`()
+    async throws
+  {
     let post = interaction(
-      "create", RequestParts(method: "POST", path: "/orders", body: json(#"{"n":1}"#)), ResponseParts())
+      "create", RequestParts(method: "POST", path: "/orders", body: json(#"{"n":1}"#)),
+      ResponseParts())
     try await withMockServer(mock(post)) { server in
-      let near = try await ask(server, "POST", "/orders", ["content-type": "application/json"], #"{"n":2}"#)
+      let near = try await ask(
+        server, "POST", "/orders", ["content-type": "application/json"], #"{"n":2}"#)
       #expect(near.status == 500 && near.headers["x-pact"] == "Request-Mismatch")
       let error = try JSON(parsing: near.body)
       #expect(error["nearest"]?[0]?["interaction"] == "create")
@@ -95,7 +103,8 @@ struct MockServerTests {
 
   @Test func `many requests at once are all counted`() async throws {
     let interactions = (0..<50).map { number in
-      interaction("\(number)", RequestParts(path: "/\(number)"), ResponseParts(body: json("\(number)")))
+      interaction(
+        "\(number)", RequestParts(path: "/\(number)"), ResponseParts(body: json("\(number)")))
     }
     let expressions = RegularExpressions()
     let provider = MockProvider(
@@ -117,7 +126,8 @@ struct MockServerTests {
   @Test func `answers without a body and headers that cannot be sent do no harm`() async throws {
     let delete = interaction(
       "delete", RequestParts(method: "DELETE", path: "/1"),
-      ResponseParts(status: 204, headers: Headers([("X-Bad", ["a\r\nX-Evil: 1"]), ("X-Good", ["1"])])))
+      ResponseParts(
+        status: 204, headers: Headers([("X-Bad", ["a\r\nX-Evil: 1"]), ("X-Good", ["1"])])))
     try await withMockServer(mock(delete)) { server in
       let answer = try await ask(server, "DELETE", "/1")
       #expect(answer.status == 204 && answer.body == "")

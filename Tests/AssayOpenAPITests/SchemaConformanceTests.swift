@@ -1,5 +1,6 @@
 import AssayJSON
 import AssayOpenAPI
+import AssayTestSupport
 import Foundation
 import Testing
 

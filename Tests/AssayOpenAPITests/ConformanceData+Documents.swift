@@ -1,36 +1,10 @@
 import AssayJSON
+import AssayTestSupport
 import Foundation
 import Yams
 
-/// The sample files that are not part of the repository.
-enum ConformanceData {
-  /// From `ASSAY_CONFORMANCE_DATA`, else `../shared/data` beside the project's folder; nil when
-  /// there is none.
-  static let folder: String? = {
-    let environment = ProcessInfo.processInfo.environment
-    if let named = environment["ASSAY_CONFORMANCE_DATA"], !named.isEmpty { return named }
-    let files = [#filePath, URL(filePath: #filePath).resolvingSymlinksInPath().path]
-    for file in files {
-      var folder = URL(filePath: file).deletingLastPathComponent()
-      while folder.path != "/" {
-        let candidate = folder.deletingLastPathComponent().appending(path: "shared/data").path
-        if FileManager.default.fileExists(atPath: candidate) { return candidate }
-        folder.deleteLastPathComponent()
-      }
-    }
-    return nil
-  }()
-
-  /// Without samples these tests are skipped on a developer's machine and fail in CI.
-  static var isExpected: Bool {
-    folder != nil || ProcessInfo.processInfo.environment["CI"] == "true"
-  }
-
-  static let missing = "no conformance data: set ASSAY_CONFORMANCE_DATA"
-
-  static func url(_ name: String) -> URL {
-    URL(filePath: folder ?? "conformance-data-missing").appending(path: name)
-  }
+extension ConformanceData {
+  static func url(_ name: String) -> URL { URL(filePath: path(name)) }
 
   /// The folders below one that hold a file of a name, by their paths.
   static func folders(under name: String, holding file: String) -> [String] {
