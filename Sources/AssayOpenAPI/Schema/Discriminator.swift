@@ -23,8 +23,9 @@ struct Discriminator {
     self.property = property
     var known: [String: SchemaNode] = [:]
     var isComplete = true
+    var steps = 1024
     for branch in branches {
-      let tags = Self.constants(of: property, in: branch, document)
+      let tags = Self.constants(of: property, in: branch, document, &steps)
       for tag in tags { known[tag] = branch }
       // Without constants, the name of the component is the value.
       if let reference = branch.value["$ref"]?.string,
@@ -62,9 +63,11 @@ struct Discriminator {
 
   /// The values that a branch allows for the property.
   private static func constants(
-    of property: String, in branch: SchemaNode, _ document: SchemaDocument, depth: Int = 0
+    of property: String, in branch: SchemaNode, _ document: SchemaDocument, depth: Int = 0,
+    _ steps: inout Int
   ) -> [String] {
-    guard depth < 8, let node = document.dereferenced(branch) else { return [] }
+    steps -= 1
+    guard depth < 8, steps > 0, let node = document.dereferenced(branch) else { return [] }
     if let member = node.member("properties", property),
       let target = document.dereferenced(member)
     {
@@ -73,7 +76,7 @@ struct Discriminator {
       if !listed.isEmpty { return listed }
     }
     for part in node.list("allOf") {
-      let found = constants(of: property, in: part, document, depth: depth + 1)
+      let found = constants(of: property, in: part, document, depth: depth + 1, &steps)
       if !found.isEmpty { return found }
     }
     return []
