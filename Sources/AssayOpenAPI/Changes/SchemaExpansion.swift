@@ -66,7 +66,7 @@ struct SchemaExpansion {
       if node.value == .bool(false) { return }
       guard node.value.object != nil, seen.insert(node.pointer).inserted else { continue }
       if document.dialect.hasNullable, node.allowsNull {
-        let null = SchemaNode(["type": "null"], node.pointer)
+        let null = SchemaNode(["type": "null"], node.pointer / "nullable")
         expand(pending, parts + [null], seen, &result)
       }
       for keyword in ["$ref", "$dynamicRef"] {
@@ -105,7 +105,6 @@ struct SchemaExpansion {
     "externalDocs", "xml",
   ]
 
-  /// A schema with what its references name in their place, without remarks.
   /// The same text for schemas that are written the same, but for remarks and references.
   mutating func text(of node: SchemaNode) -> String {
     if let text = texts[node.pointer] { return text }
@@ -115,6 +114,7 @@ struct SchemaExpansion {
     return text
   }
 
+  /// A schema with what its references name in their place, without remarks.
   private static func inlined(
     _ node: SchemaNode, _ document: SchemaDocument, depth: Int, _ steps: inout Int
   ) -> JSON {
