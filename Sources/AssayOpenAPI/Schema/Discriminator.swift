@@ -5,8 +5,6 @@ struct Discriminator {
   let property: String
   /// By the member's value.
   private let branches: [String: SchemaNode]
-  /// Whether each branch is known by some value; else a value that is not known says nothing.
-  private let isComplete: Bool
 
   enum Choice {
     case chosen(SchemaNode)
@@ -22,7 +20,6 @@ struct Discriminator {
     else { return nil }
     self.property = property
     var known: [String: SchemaNode] = [:]
-    var isComplete = true
     var steps = 1024
     for branch in branches {
       let tags = Self.constants(of: property, in: branch, document, &steps)
@@ -32,8 +29,6 @@ struct Discriminator {
         let name = reference.split(separator: "/").last
       {
         if known[String(name)] == nil, tags.isEmpty { known[String(name)] = branch }
-      } else if tags.isEmpty {
-        isComplete = false
       }
     }
     for member in value["mapping"]?.object?.members ?? [] {
@@ -48,7 +43,6 @@ struct Discriminator {
     }
     guard !known.isEmpty else { return nil }
     self.branches = known
-    self.isComplete = isComplete
   }
 
   func branch(for value: JSON) -> Choice {
