@@ -74,4 +74,47 @@ struct DamagedInputTests {
     }
     #expect(DocumentComparison(base: whole, revision: whole).changes() == [])
   }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `ends with schemas that have too many ways`() throws {
+    let branches = repeatElement(##"{"$ref":"#/components/schemas/A"}"##, count: 12)
+      .joined(separator: ",")
+    let more = (0..<12).map { #"{"oneOf":[{"minimum":\#($0)},{"maximum":\#($0)}]}"# }
+      .joined(separator: ",")
+    let text = ##"""
+      {"openapi":"3.1.0","paths":{"/{a}{b}{c}{d}{e}{f}{g}x":{"post":{
+        "parameters":[{"in":"query","name":"q","schema":{"allOf":[\##(branches)]}}],
+        "requestBody":{"content":{"application/json":{"schema":{"not":{"$ref":"#/components/schemas/A"},"allOf":[\##(more)]}}}},
+        "responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}}}}}}}},
+       "components":{"schemas":{"A":{"anyOf":[{"type":"object","properties":{"x":{"anyOf":[\##(branches)]}}},{"allOf":[\##(branches)]}],
+         "discriminator":{"propertyName":"k"}}}}}
+      """##
+    let document = try OpenAPIDocument(try JSON(parsing: text))
+    _ = DocumentComparison(base: document, revision: document).changes()
+    var body: JSON = 1
+    for _ in 0..<40 { body = ["x": body] }
+    let path = String(repeating: "a", count: 300)
+    for path in ["/\(path)", "/\(path)x"] {
+      let pact: JSON = [
+        "interactions": [
+          [
+            "request": ["method": "POST", "path": .string(path), "query": "q=1", "body": body],
+            "response": ["status": 200, "body": body],
+          ]
+        ]
+      ]
+      _ = ContractComparison(openAPI: document, matchesPattern: matchesPattern)
+        .compare(try ConsumerPact(pact))
+    }
+  }
+
+  @Test func `refuses what nests too deep`() throws {
+    var deep: JSON = [:]
+    for _ in 0..<600 { deep = ["a": deep] }
+    #expect(throws: OpenAPIFault.self) { _ = try OpenAPIDocument(["openapi": "3.1.0", "x": deep]) }
+    #expect(throws: OpenAPIFault.self) {
+      _ = try AsyncAPIDocument(["asyncapi": "3.0.0", "x": deep])
+    }
+    #expect(throws: OpenAPIFault.self) { _ = try ConsumerPact(["interactions": [deep]]) }
+  }
 }

@@ -148,6 +148,9 @@ struct SchemaComparison {
   private mutating func details(
     _ old: SchemaShape, _ new: SchemaShape, _ path: String
   ) -> [SchemaDifference] {
+    steps += 1
+    if steps > Self.mostSteps { isCut = true }
+    guard !isCut else { return [] }
     var list = DifferenceList(old, new, path)
     list.compareValues()
     list.compareNumbers()

@@ -6,9 +6,13 @@ struct SchemaExpansion {
   let document: SchemaDocument
   /// Whether references led nowhere, or there were too many combinations to tell.
   private(set) var isIncomplete = false
+  private var steps = 0
+  private var texts: [JSONPointer: String] = [:]
 
-  private static let mostAlternatives = 256
+  private static let mostAlternatives = 64
   private static let mostNodes = 256
+  /// Over all schemas that are expanded.
+  private static let mostSteps = 50_000
 
   init(_ document: SchemaDocument) { self.document = document }
 
@@ -19,7 +23,7 @@ struct SchemaExpansion {
     var shapes: [SchemaShape] = []
     for parts in alternatives {
       for type in SchemaShape.types where Self.allows(type, parts) {
-        let shape = SchemaShape(type, parts, document)
+        let shape = SchemaShape(type, parts, &self)
         // Lists of values are one list, however many schemas they come from.
         if let values = shape.values {
           if values.isEmpty { continue }
@@ -51,7 +55,10 @@ struct SchemaExpansion {
     var parts = parts
     var seen = seen
     while let next = pending.popLast() {
-      guard result.count < Self.mostAlternatives, seen.count < Self.mostNodes else {
+      steps += 1
+      guard result.count < Self.mostAlternatives, seen.count < Self.mostNodes,
+        steps < Self.mostSteps
+      else {
         isIncomplete = true
         return
       }
@@ -59,7 +66,7 @@ struct SchemaExpansion {
       if node.value == .bool(false) { return }
       guard node.value.object != nil, seen.insert(node.pointer).inserted else { continue }
       if document.dialect.hasNullable, node.allowsNull {
-        let null = SchemaNode(["type": "null"], node.pointer)
+        let null = SchemaNode(["type": "null"], node.pointer / "nullable")
         expand(pending, parts + [null], seen, &result)
       }
       for keyword in ["$ref", "$dynamicRef"] {
@@ -85,7 +92,11 @@ struct SchemaExpansion {
       }
       return
     }
-    result.append(parts)
+    // Branches that are the same schema are one.
+    let places = Set(parts.map(\.pointer))
+    if !result.contains(where: { $0.count == parts.count && Set($0.map(\.pointer)) == places }) {
+      result.append(parts)
+    }
   }
 
   /// Keywords that say nothing about which values are allowed.
@@ -94,9 +105,21 @@ struct SchemaExpansion {
     "externalDocs", "xml",
   ]
 
+  /// The same text for schemas that are written the same, but for remarks and references.
+  mutating func text(of node: SchemaNode) -> String {
+    if let text = texts[node.pointer] { return text }
+    var steps = 1000
+    let text = Self.inlined(node, document, depth: 0, &steps).canonicalText
+    texts[node.pointer] = text
+    return text
+  }
+
   /// A schema with what its references name in their place, without remarks.
-  static func inlined(_ node: SchemaNode, _ document: SchemaDocument, depth: Int = 0) -> JSON {
-    guard depth < 12, let target = document.dereferenced(node) else { return node.value }
+  private static func inlined(
+    _ node: SchemaNode, _ document: SchemaDocument, depth: Int, _ steps: inout Int
+  ) -> JSON {
+    steps -= 1
+    guard depth < 12, steps > 0, let target = document.dereferenced(node) else { return node.value }
     switch target.value {
     case .object(let object):
       let members = object.members.filter {
@@ -107,13 +130,13 @@ struct SchemaExpansion {
           members.map { member in
             let child = SchemaNode(
               member.value, target.pointer / member.name, base: target.base)
-            return (member.name, inlined(child, document, depth: depth + 1))
+            return (member.name, inlined(child, document, depth: depth + 1, &steps))
           }))
     case .array(let array):
       return .array(
         array.enumerated().map { index, element in
           let child = SchemaNode(element, target.pointer / index, base: target.base)
-          return inlined(child, document, depth: depth + 1)
+          return inlined(child, document, depth: depth + 1, &steps)
         })
     default: return target.value
     }

@@ -38,7 +38,7 @@ struct SchemaShape {
 
   var place: JSONPointer { parts.first?.pointer ?? JSONPointer() }
 
-  init(_ type: String, _ parts: [SchemaNode], _ document: SchemaDocument) {
+  init(_ type: String, _ parts: [SchemaNode], _ expansion: inout SchemaExpansion) {
     self.type = type
     self.parts = parts
     for part in parts {
@@ -51,7 +51,7 @@ struct SchemaShape {
       default: break
       }
       for keyword in Self.written[type] ?? [] where part.value[keyword] != nil {
-        let text = part[keyword].map { SchemaExpansion.inlined($0, document).canonicalText } ?? ""
+        let text = part[keyword].map { expansion.text(of: $0) } ?? ""
         rest[keyword] = [rest[keyword], text].compactMap { $0 }.joined(separator: " and ")
       }
     }

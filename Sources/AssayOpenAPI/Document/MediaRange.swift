@@ -18,7 +18,7 @@ package struct MediaRange: Sendable, Hashable {
     quality = 1
     parameters = []
     for part in parts.dropFirst() where !part.isEmpty {
-      if part.hasPrefix("q="), let number = Double(part.dropFirst(2)) {
+      if part.hasPrefix("q="), let number = Double(part.dropFirst(2)), number.isFinite {
         quality = number
       } else {
         parameters.append(part)

@@ -15,6 +15,7 @@ package struct OpenAPIDocument: Sendable {
   /// - Throws: `OpenAPIFault` when it is no document of a version that is known, or has no paths.
   package init(_ json: JSON) throws(OpenAPIFault) {
     guard case .object = json else { throw OpenAPIFault("Expected an object.") }
+    try OpenAPIFault.checkDepth(json)
     let schemas = SchemaDocument(json, dialect: try Self.dialect(of: json))
     self.schemas = schemas
     if let paths = json["paths"], paths.object == nil {

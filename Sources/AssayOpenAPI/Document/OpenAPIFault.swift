@@ -11,5 +11,10 @@ package struct OpenAPIFault: Error, Sendable, Hashable, CustomStringConvertible 
     self.pointer = pointer
   }
 
+  static func checkDepth(_ json: JSON) throws(OpenAPIFault) {
+    guard json.nests(deeperThan: SchemaDocument.deepest) else { return }
+    throw OpenAPIFault("Arrays and objects nest deeper than \(SchemaDocument.deepest).")
+  }
+
   package var description: String { "at \(pointer): \(what)" }
 }

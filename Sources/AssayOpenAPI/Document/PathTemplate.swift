@@ -83,8 +83,12 @@ package struct PathTemplate: Sendable, Hashable {
     segments.map(\.rank).lexicographicallyPrecedes(other.segments.map(\.rank))
   }
 
+  /// To try where one parameter of a segment ends and the next begins.
+  private static let mostSteps = 10_000
+
   /// The parameters' values, not decoded; nil when the path does not fit.
   package func match(_ path: String, ignoringCase: Bool = false) -> [String: String]? {
+    var steps = Self.mostSteps
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
     var values: [String: String] = [:]
     var index = parts.startIndex
@@ -92,7 +96,8 @@ package struct PathTemplate: Sendable, Hashable {
       guard index < parts.endIndex else { return nil }
       if segment.isRest { return values }
       guard
-        Self.match(segment.pieces[...], parts[index], ignoringCase: ignoringCase, &values)
+        Self.match(
+          segment.pieces[...], parts[index], ignoringCase: ignoringCase, &values, &steps)
       else { return nil }
       index += 1
     }
@@ -101,8 +106,10 @@ package struct PathTemplate: Sendable, Hashable {
 
   private static func match(
     _ pieces: ArraySlice<Piece>, _ text: Substring, ignoringCase: Bool,
-    _ values: inout [String: String]
+    _ values: inout [String: String], _ steps: inout Int
   ) -> Bool {
+    steps -= 1
+    guard steps > 0 else { return false }
     guard let piece = pieces.first else { return text.isEmpty }
     switch piece {
     case .literal(let literal):
@@ -114,7 +121,8 @@ package struct PathTemplate: Sendable, Hashable {
         same(String(text.prefix(literal.count)), literal, ignoringCase)
       else { return false }
       return match(
-        pieces.dropFirst(), text.dropFirst(literal.count), ignoringCase: ignoringCase, &values)
+        pieces.dropFirst(), text.dropFirst(literal.count), ignoringCase: ignoringCase, &values,
+        &steps)
     case .parameter(let name):
       guard !text.isEmpty else { return false }
       if pieces.count == 1 {
@@ -124,7 +132,7 @@ package struct PathTemplate: Sendable, Hashable {
       // The longest value first.
       for end in text.indices.dropFirst().reversed()
       where
-        match(pieces.dropFirst(), text[end...], ignoringCase: ignoringCase, &values)
+        match(pieces.dropFirst(), text[end...], ignoringCase: ignoringCase, &values, &steps)
       {
         values[name] = String(text[..<end])
         return true

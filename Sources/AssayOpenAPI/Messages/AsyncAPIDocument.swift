@@ -25,6 +25,7 @@ package struct AsyncAPIDocument: Sendable {
   /// - Throws: `OpenAPIFault` when it is no AsyncAPI document of version 3.
   package init(_ json: JSON) throws(OpenAPIFault) {
     guard case .object = json else { throw OpenAPIFault("Expected an object.") }
+    try OpenAPIFault.checkDepth(json)
     guard let version = json["asyncapi"]?.string, version.hasPrefix("3.") else {
       let found = json["asyncapi"].map { "found \($0)" } ?? "there is none"
       throw OpenAPIFault("Expected AsyncAPI 3, \(found).", at: JSONPointer() / "asyncapi")

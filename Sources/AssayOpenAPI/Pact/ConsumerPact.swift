@@ -34,6 +34,7 @@ package struct ConsumerPact: Sendable {
   /// - Throws: `OpenAPIFault` when it is no object or its interactions are no list.
   package init(_ json: JSON) throws(OpenAPIFault) {
     guard case .object = json else { throw OpenAPIFault("Expected an object.") }
+    try OpenAPIFault.checkDepth(json)
     let version = Self.version(of: json)
     var interactions: [Interaction] = []
     for list in ["interactions", "messages"] {

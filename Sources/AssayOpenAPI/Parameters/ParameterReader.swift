@@ -9,15 +9,17 @@ struct ParameterReader {
   /// What kind of value a parameter wants; a text wins, as every value can be one.
   func shape(of schema: SchemaNode?) -> Shape {
     guard let schema else { return .scalar }
-    let types = types(of: schema, depth: 0)
+    var steps = 256
+    let types = types(of: schema, &steps)
     if types.contains("string") { return .scalar }
     if types.contains("array") { return .array }
     if types.contains("object") { return .object }
     return .scalar
   }
 
-  private func types(of schema: SchemaNode, depth: Int) -> Set<String> {
-    guard depth < 8, let schema = document.dereferenced(schema) else { return [] }
+  private func types(of schema: SchemaNode, depth: Int = 0, _ steps: inout Int) -> Set<String> {
+    steps -= 1
+    guard depth < 8, steps > 0, let schema = document.dereferenced(schema) else { return [] }
     var types = Set(schema.types)
     if types.isEmpty {
       if schema.value["properties"] != nil { types.insert("object") }
@@ -25,7 +27,7 @@ struct ParameterReader {
     }
     for keyword in ["allOf", "anyOf", "oneOf"] {
       for branch in schema.list(keyword) {
-        types.formUnion(self.types(of: branch, depth: depth + 1))
+        types.formUnion(self.types(of: branch, depth: depth + 1, &steps))
       }
     }
     return types

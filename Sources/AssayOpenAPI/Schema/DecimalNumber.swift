@@ -82,6 +82,26 @@ struct DecimalNumber: Comparable {
 }
 
 extension JSON {
+  /// How many values it is made of.
+  var size: Int {
+    switch self {
+    case .array(let array): array.reduce(1) { $0 + $1.size }
+    case .object(let object): object.members.reduce(1) { $0 + $1.value.size }
+    default: 1
+    }
+  }
+
+  /// Whether arrays and objects nest deeper than a limit, beyond which nothing recurses.
+  func nests(deeperThan limit: Int) -> Bool {
+    switch self {
+    case .array(let array):
+      limit == 0 ? true : array.contains { $0.nests(deeperThan: limit - 1) }
+    case .object(let object):
+      limit == 0 ? true : object.members.contains { $0.value.nests(deeperThan: limit - 1) }
+    default: false
+    }
+  }
+
   /// Whether it is the same value, where `1` is `1.0` and members have no order.
   func hasValue(of other: JSON) -> Bool {
     switch (self, other) {

@@ -5,8 +5,6 @@ struct Discriminator {
   let property: String
   /// By the member's value.
   private let branches: [String: SchemaNode]
-  /// Whether each branch is known by some value; else a value that is not known says nothing.
-  private let isComplete: Bool
 
   enum Choice {
     case chosen(SchemaNode)
@@ -22,17 +20,15 @@ struct Discriminator {
     else { return nil }
     self.property = property
     var known: [String: SchemaNode] = [:]
-    var isComplete = true
+    var steps = 1024
     for branch in branches {
-      let tags = Self.constants(of: property, in: branch, document)
+      let tags = Self.constants(of: property, in: branch, document, &steps)
       for tag in tags { known[tag] = branch }
       // Without constants, the name of the component is the value.
       if let reference = branch.value["$ref"]?.string,
         let name = reference.split(separator: "/").last
       {
         if known[String(name)] == nil, tags.isEmpty { known[String(name)] = branch }
-      } else if tags.isEmpty {
-        isComplete = false
       }
     }
     for member in value["mapping"]?.object?.members ?? [] {
@@ -47,7 +43,6 @@ struct Discriminator {
     }
     guard !known.isEmpty else { return nil }
     self.branches = known
-    self.isComplete = isComplete
   }
 
   func branch(for value: JSON) -> Choice {
@@ -62,9 +57,11 @@ struct Discriminator {
 
   /// The values that a branch allows for the property.
   private static func constants(
-    of property: String, in branch: SchemaNode, _ document: SchemaDocument, depth: Int = 0
+    of property: String, in branch: SchemaNode, _ document: SchemaDocument, depth: Int = 0,
+    _ steps: inout Int
   ) -> [String] {
-    guard depth < 8, let node = document.dereferenced(branch) else { return [] }
+    steps -= 1
+    guard depth < 8, steps > 0, let node = document.dereferenced(branch) else { return [] }
     if let member = node.member("properties", property),
       let target = document.dereferenced(member)
     {
@@ -73,7 +70,7 @@ struct Discriminator {
       if !listed.isEmpty { return listed }
     }
     for part in node.list("allOf") {
-      let found = constants(of: property, in: part, document, depth: depth + 1)
+      let found = constants(of: property, in: part, document, depth: depth + 1, &steps)
       if !found.isEmpty { return found }
     }
     return []

@@ -12,14 +12,17 @@ struct ExpectationRun {
   private var steps = 0
 
   private static let deepest = 512
-  private static let mostSteps = 200_000
+  private let mostSteps: Int
 
-  init(_ validator: SchemaValidator) { run = SchemaRun(validator) }
+  init(_ validator: SchemaValidator, for value: JSON) {
+    run = SchemaRun(validator, for: value)
+    mostSteps = SchemaRun.mostSteps(for: value)
+  }
 
   static func outcome(
     of value: JSON, _ schema: SchemaNode, _ validator: SchemaValidator
   ) -> SchemaOutcome {
-    var expectation = ExpectationRun(validator)
+    var expectation = ExpectationRun(validator, for: value)
     let errors = expectation.errors(value, [schema], JSONPointer())
     return SchemaOutcome(errors: errors, unchecked: expectation.run.unchecked)
   }
@@ -52,7 +55,7 @@ struct ExpectationRun {
     depth += 1
     steps += 1
     defer { depth -= 1 }
-    guard depth <= Self.deepest, steps <= Self.mostSteps else {
+    guard depth <= Self.deepest, steps <= mostSteps else {
       if let schema = group.parts.first {
         run.note("The check goes too deep or takes too long.", schema, "", place)
       }
@@ -263,6 +266,6 @@ extension SchemaValidator {
   /// Members that the expectation leaves out are no error, whatever is required; members that the
   /// schema does not declare are.
   package func outcome(ofExpectation value: JSON, _ schema: SchemaNode) -> SchemaOutcome {
-    ExpectationRun.outcome(of: value, schema, self)
+    tooDeep(value, schema) ?? ExpectationRun.outcome(of: value, schema, self)
   }
 }

@@ -15,6 +15,7 @@ package struct SchemaDocument: Sendable {
   static let longestChain = 64
   static let deepest = 512
 
+  /// What nests deeper than 512 is not known.
   package init(_ root: JSON, dialect: SchemaDialect) {
     self.root = root
     self.dialect = dialect

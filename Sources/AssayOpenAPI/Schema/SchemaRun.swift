@@ -12,9 +12,15 @@ struct SchemaRun {
   private var active: Set<[JSONPointer]> = []
 
   static let deepest = 512
-  static let mostSteps = 1_000_000
+  /// Schemas applied: what large values need, and no more where schemas multiply.
+  private let mostSteps: Int
 
-  init(_ validator: SchemaValidator) { self.validator = validator }
+  init(_ validator: SchemaValidator, for value: JSON) {
+    self.validator = validator
+    mostSteps = Self.mostSteps(for: value)
+  }
+
+  static func mostSteps(for value: JSON) -> Int { 10_000 + 100 * value.size }
 
   var document: SchemaDocument { validator.document }
   var dialect: SchemaDialect { validator.document.dialect }
@@ -68,12 +74,12 @@ struct SchemaRun {
     around.append((schema, place))
     // A circle that does not consume the value has a reference in it.
     let isFirst = !schema.isReference || active.insert([schema.pointer, place]).inserted
-    if isFirst, depth <= Self.deepest, steps <= Self.mostSteps { return true }
+    if isFirst, depth <= Self.deepest, steps <= mostSteps { return true }
     let reason =
       !isFirst
       ? "The schema refers to itself without end."
-      : steps > Self.mostSteps
-        ? "The check took more than \(Self.mostSteps) steps."
+      : steps > mostSteps
+        ? "The check took more than \(mostSteps) steps."
         : "Schemas nest deeper than \(Self.deepest)."
     // Said once: further steps would say the same.
     if !unchecked.contains(where: { $0.sentence == reason }) {

@@ -52,9 +52,21 @@ package struct SchemaValidator: Sendable {
   }
 
   package func outcome(of value: JSON, _ schema: SchemaNode) -> SchemaOutcome {
-    var run = SchemaRun(self)
+    if let tooDeep = tooDeep(value, schema) { return tooDeep }
+    var run = SchemaRun(self, for: value)
     let evaluation = run.evaluate(value, schema, JSONPointer())
     return SchemaOutcome(errors: evaluation.errors, unchecked: run.unchecked)
+  }
+}
+
+extension SchemaValidator {
+  func tooDeep(_ value: JSON, _ schema: SchemaNode) -> SchemaOutcome? {
+    guard value.nests(deeperThan: SchemaDocument.deepest) else { return nil }
+    return SchemaOutcome(unchecked: [
+      SchemaError(
+        instance: JSONPointer(), schema: schema.pointer, keyword: "",
+        sentence: "The value nests deeper than \(SchemaDocument.deepest).")
+    ])
   }
 }
 
