@@ -61,7 +61,7 @@ extension PactWriter {
       } else if states.count > 2 {
         loseUnsayable("the provider states after the first, \(states.count - 1) of them,")
       }
-      if let first = states.first, !first.parameters.isEmpty {
+      if let first = states.first, !first.parameters.isEmpty || !first.unknown.isEmpty {
         loseUnsayable("what the provider state \"\(first.name)\" is given")
       }
     }

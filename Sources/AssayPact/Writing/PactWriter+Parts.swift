@@ -10,7 +10,7 @@ extension PactWriter {
     writer.put(["method"], isUnchanged: old?.method == new.method) { .string(new.method) }
     writer.put(["path"], isUnchanged: old?.path == new.path) { .string(new.path) }
     writer.put(["query"], isUnchanged: old?.query == new.query) { query(new.query) }
-    writer.put(["headers"], isUnchanged: old?.headers == new.headers) { headers(new.headers) }
+    put(new.headers, old?.headers, request.rules.rules.header, &writer)
     put("body", new.body, old?.body, new.headers.contentType, &writer)
     put(request.rules, before?.rules, &writer)
     put(request.generators, before?.generators, &writer)
@@ -26,7 +26,7 @@ extension PactWriter {
     writer.put(["status"], isUnchanged: old?.status == new.status) {
       .number(JSONNumber(new.status))
     }
-    writer.put(["headers"], isUnchanged: old?.headers == new.headers) { headers(new.headers) }
+    put(new.headers, old?.headers, response.rules.rules.header, &writer)
     put("body", new.body, old?.body, new.headers.contentType, &writer)
     put(response.rules, before?.rules, &writer)
     put(response.generators, before?.generators, &writer)
@@ -65,15 +65,27 @@ extension PactWriter {
         }))
   }
 
-  private func headers(_ headers: Headers) -> JSON? {
-    guard !headers.items.isEmpty else { return nil }
-    return .object(
-      JSONObject(
-        headers.items.map { name, values in
-          version == .v4
-            ? (name, .array(values.map { .string($0) }))
-            : (name, .string(values.joined(separator: ", ")))
-        }))
+  private mutating func put(
+    _ headers: Headers, _ old: Headers?, _ rules: RuleTable, _ writer: inout MemberWriter
+  ) {
+    var unsayable: [String] = []
+    let version = version
+    writer.put(["headers"], isUnchanged: old == headers) {
+      var result = JSONObject()
+      for (name, values) in headers.items {
+        guard version < .v4 else {
+          result[name] = .array(values.map { .string($0) })
+          continue
+        }
+        result[name] = .string(values.joined(separator: ", "))
+        // Without a rule one text with commas is the same as several.
+        if values.count > 1, rules.rules.contains(where: { $0.path.isAbout(name) }) {
+          unsayable.append("that a rule is for each of the \(values.count) values of \(name)")
+        }
+      }
+      return result.isEmpty ? JSON?.none : .object(result)
+    }
+    for what in unsayable { loseUnsayable(what) }
   }
 
   private mutating func put(
@@ -111,5 +123,15 @@ extension PactWriter {
       return isLost ? JSON?.none : generators.json.nonEmpty
     }
     if isLost { loseUnsayable("how values are generated (\(generators.items.count) places)") }
+  }
+}
+
+extension RulePath {
+  fileprivate func isAbout(_ header: String) -> Bool {
+    switch tokens.first {
+    case .name(let name)?: name == header.lowercased()
+    case .any?: true
+    default: false
+    }
   }
 }
