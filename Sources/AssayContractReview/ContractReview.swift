@@ -9,8 +9,8 @@ package struct ContractReview: Sendable {
   package init(tools: MatchingTools) { self.tools = tools }
 
   /// All findings, in the order of the interactions.
-  package func findings(_ pact: Pact) -> [ContractFinding] {
-    pact.interactions.flatMap { interaction -> [ContractFinding] in
+  package func findings(_ pact: Pact) -> [ReviewFinding] {
+    pact.interactions.flatMap { interaction -> [ReviewFinding] in
       switch interaction.content {
       case .http(let request, let response):
         return part("request", interaction, request.parts.body, request.rules.rules)
@@ -28,7 +28,7 @@ package struct ContractReview: Sendable {
 
   private func part(
     _ name: String, _ interaction: Interaction, _ body: Body, _ rules: MatchingRules
-  ) -> [ContractFinding] {
+  ) -> [ReviewFinding] {
     let example: JSON? =
       if let bytes = body.bytes, body.contentType?.isJSON ?? true {
         try? JSON(parsing: bytes)
@@ -52,7 +52,7 @@ struct PartReview {
   let interaction: String
   let part: String
   let isRequest: Bool
-  private(set) var findings: [ContractFinding] = []
+  private(set) var findings: [ReviewFinding] = []
 
   init(tools: MatchingTools, interaction: String, part: String, isRequest: Bool) {
     self.tools = tools
@@ -169,10 +169,10 @@ struct PartReview {
   }
 
   private mutating func add(
-    _ code: ContractFinding.Code, _ place: String, _ sentence: String, _ remedy: String
+    _ code: ReviewFinding.Code, _ place: String, _ sentence: String, _ remedy: String
   ) {
     findings.append(
-      ContractFinding(
+      ReviewFinding(
         code: code, interaction: interaction, place: "\(part) \(place)", sentence: sentence,
         remedy: remedy))
   }

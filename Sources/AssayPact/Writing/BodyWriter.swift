@@ -18,7 +18,7 @@ enum BodyWriter {
     switch body {
     case .missing: return nil
     case .empty: return ["content": ""]
-    case .null: return ["content": nil]
+    case .null: return ["content": .null]
     case .present(let bytes, let type):
       for (content, encoding) in candidates(bytes, type) {
         var object: JSONObject = ["content": content]

@@ -72,26 +72,26 @@ struct GeneratorTests {
 
   @Test(arguments: [
     (Generator.Kind.randomInt(3...5), JSON.null, "[345]"),
-    (.randomInt(Int.min...Int.max), nil, "-?\\d+"),
+    (.randomInt(Int.min...Int.max), .null, "-?\\d+"),
     (.randomInt(3...5), "7", "\"[345]\""),
-    (.randomDecimal(digits: 5), nil, "(?=.{6}$)[1-9]\\d*\\.\\d*[1-9]"),
+    (.randomDecimal(digits: 5), .null, "(?=.{6}$)[1-9]\\d*\\.\\d*[1-9]"),
     (.randomDecimal(digits: 5), "1.5", "\"[0-9.]{6}\""),
-    (.randomDecimal(digits: 1), nil, "[1-9]"),
-    (.randomHexadecimal(digits: 6), nil, "\"[0-9A-F]{6}\""),
-    (.randomString(size: 12), nil, "\"[0-9A-Za-z]{12}\""),
-    (.uuid(.simple), nil, "\"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}\""),
+    (.randomDecimal(digits: 1), .null, "[1-9]"),
+    (.randomHexadecimal(digits: 6), .null, "\"[0-9A-F]{6}\""),
+    (.randomString(size: 12), .null, "\"[0-9A-Za-z]{12}\""),
+    (.uuid(.simple), .null, "\"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}\""),
     (
-      .uuid(.lowerCase), nil,
+      .uuid(.lowerCase), .null,
       "\"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\""
     ),
     (
-      .uuid(.upperCase), nil,
+      .uuid(.upperCase), .null,
       "\"[0-9A-F]{8}-[0-9A-F]{4}-4[0-9A-F]{3}-[89AB][0-9A-F]{3}-[0-9A-F]{12}\""
     ),
-    (.uuid(.urn), nil, "\"urn:uuid:[0-9a-f-]{36}\""),
-    (.randomBoolean, nil, "true|false"),
+    (.uuid(.urn), .null, "\"urn:uuid:[0-9a-f-]{36}\""),
+    (.randomBoolean, .null, "true|false"),
     (.randomBoolean, "true", "\"true\"|\"false\""),
-    (.moment(.date, format: "yyyy", expression: nil), nil, "\"date yyyy -\""),
+    (.moment(.date, format: "yyyy", expression: nil), .null, "\"date yyyy -\""),
   ])
   func `makes values of every kind`(
     _ kind: Generator.Kind, _ example: JSON, _ pattern: String

@@ -7,8 +7,6 @@ extension MatchingTools {
   static let simple = MatchingTools { pattern, text in
     guard let regex = try? Regex(pattern) else { return .invalid("it is none") }
     return (try? regex.wholeMatch(in: text)) != nil ? .matches : .differs
-  } moment: { _, _ in
-    nil
   }
 }
 

@@ -8,7 +8,7 @@ struct IntegratedTests {
   private func short(_ rules: JSONObject, _ category: String = "body") -> JSON {
     .object(
       JSONObject(
-        (rules[category]?.object?.members ?? []).map { ($0.name, $0.value["matchers"] ?? nil) }))
+        (rules[category]?.object?.members ?? []).map { ($0.name, $0.value["matchers"] ?? .null) }))
   }
 
   @Test(arguments: [

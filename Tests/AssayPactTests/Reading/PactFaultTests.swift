@@ -153,7 +153,7 @@ struct PactFaultTests {
       """#, version: "4.0")
     let json = try JSON(parsing: text)
     let strange: [JSON] = [
-      nil, true, -1, "", "$", "🙂", [], [nil], [:], ["": nil], ["$": ["matchers": [1]]],
+      .null, true, -1, "", "$", "🙂", [], [.null], [:], ["": .null], ["$": ["matchers": [1]]],
       ["type": "Uuid", "format": 1], ["min": 5, "type": "RandomInt"], .array([[:], [[]]]),
       .number(try #require(JSONNumber(text: "1e400"))), .string(String(repeating: "9", count: 50)),
     ]
@@ -195,7 +195,7 @@ struct PactFaultTests {
     switch (steps.first, json) {
     case (nil, _): return value
     case (.name(let name)?, .object(var object)):
-      object[name] = changed(object[name] ?? nil, steps.dropFirst(), value)
+      object[name] = changed(object[name] ?? .null, steps.dropFirst(), value)
       return .object(object)
     case (.index(let index)?, .array(var array)):
       array[index] = changed(array[index], steps.dropFirst(), value)

@@ -161,7 +161,7 @@ struct PactWriterTests {
         "description": "new", "provider_state": "s", "more": [1],
         "request": [
           "method": "get", "path": "/new", "query": "b=%41&a=1", "headers": ["X": 1],
-          "matchingRules": ["$.body.a": ["min": "1"]], "odd": ["x": nil],
+          "matchingRules": ["$.body.a": ["min": "1"]], "odd": ["x": .null],
         ],
       ])
   }

@@ -1,5 +1,5 @@
 /// Something in a contract that works today and will cost somebody a day later.
-package struct ContractFinding: Sendable, Hashable {
+package struct ReviewFinding: Sendable, Hashable {
   package enum Code: String, Sendable, Hashable, CaseIterable {
     /// Two rules of the same weight hold for one value: implementations choose by chance.
     case tiedRules = "tied-rules"
