@@ -24,6 +24,10 @@ package enum RuleWriter {
     }
     for entry in entries {
       let place = "\(entry.category.name) \(entry.path)"
+      if entry.category == .status, version < .v4 {
+        result.unsayable.append("a rule for the status")
+        continue
+      }
       var matchers: [JSON] = []
       let known = source?.matchers(entry.category, entry.path) ?? []
       for (index, matcher) in entry.list.matchers.enumerated() {
