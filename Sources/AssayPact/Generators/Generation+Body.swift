@@ -74,15 +74,19 @@ extension Generation {
     let rest = path.dropFirst()
     switch json {
     case .object(var object):
+      // Held in one place only, it is changed without a copy.
+      json = .null
+      defer { json = .object(object) }
       for name in names(of: object, token) {
         guard var value = object[name] else { continue }
+        object[name] = .some(.null)
+        defer { object[name] = value }
         try change(&value, rest, generator)
-        object[name] = value
       }
-      json = .object(object)
     case .array(var array):
+      json = .null
+      defer { json = .array(array) }
       for index in indices(of: array, token) { try change(&array[index], rest, generator) }
-      json = .array(array)
     default: break
     }
   }

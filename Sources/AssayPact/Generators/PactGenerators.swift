@@ -85,16 +85,15 @@ package struct PactGenerators: Sendable, Hashable {
   /// As versions 3 and 4 write it.
   package var json: JSONObject {
     var result = JSONObject()
+    var categories: [String: JSONObject] = [:]
     for item in items {
       let name = item.category.name
-      if item.category.hasOneValue {
-        result[name] = .object(item.generator.json)
-        continue
-      }
-      var object = result[name]?.object ?? [:]
-      object[item.category.key(item.path)] = .object(item.generator.json)
-      result[name] = .object(object)
+      result[name] = .object(item.generator.json)
+      guard !item.category.hasOneValue else { continue }
+      categories[name, default: [:]][item.category.key(item.path)] = .object(item.generator.json)
     }
+    // At the places that the names have.
+    for (name, object) in categories { result[name] = .object(object) }
     return result
   }
 }

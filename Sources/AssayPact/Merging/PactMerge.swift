@@ -150,22 +150,22 @@ extension Interaction {
   /// As if it had been made in memory, so that it is written in one way only.
   var withoutOrigin: Interaction {
     var result = self
-    result.origin = nil
+    result.origin = Origin()
     switch content {
     case .http(var request, var response):
-      request.origin = nil
-      response.origin = nil
+      request.origin = Origin()
+      response.origin = Origin()
       result.content = .http(request, response)
     case .asynchronous(var message):
-      message.origin = nil
+      message.origin = Origin()
       result.content = .asynchronous(message)
     case .synchronous(var request, let answers):
-      request.origin = nil
+      request.origin = Origin()
       result.content = .synchronous(
         request,
         answers.map { answer in
           var answer = answer
-          answer.origin = nil
+          answer.origin = Origin()
           return answer
         })
     }

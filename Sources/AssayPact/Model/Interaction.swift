@@ -18,7 +18,7 @@ package struct Interaction: Sendable, Hashable {
   package var markup: Markup?
   /// Members that this model does not know, such as a broker's `_id`.
   package var unknown: JSONObject
-  var origin: Origin<Interaction>?
+  var origin = Origin<Interaction>()
 
   package enum Content: Sendable, Hashable {
     case http(PactRequest, PactResponse)

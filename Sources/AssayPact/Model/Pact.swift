@@ -11,7 +11,7 @@ package struct Pact: Sendable, Hashable {
   package var metadata: JSONObject
   /// Members that this model does not know, such as a broker's `_links`.
   package var unknown: JSONObject
-  var origin: Origin<Pact>?
+  var origin = Origin<Pact>()
 
   /// One side of a contract.
   package struct Party: Sendable, Hashable {

@@ -7,7 +7,7 @@ package struct PactRequest: Sendable, Hashable {
   package var rules: PactRules
   package var generators: PactGenerators
   package var unknown: JSONObject
-  var origin: Origin<PactRequest>?
+  var origin = Origin<PactRequest>()
 
   package init(
     _ parts: RequestParts = RequestParts(), rules: PactRules = PactRules(),
@@ -26,7 +26,7 @@ package struct PactResponse: Sendable, Hashable {
   package var rules: PactRules
   package var generators: PactGenerators
   package var unknown: JSONObject
-  var origin: Origin<PactResponse>?
+  var origin = Origin<PactResponse>()
 
   package init(
     _ parts: ResponseParts = ResponseParts(), rules: PactRules = PactRules(),
@@ -46,7 +46,7 @@ package struct PactMessage: Sendable, Hashable {
   package var generators: PactGenerators
   /// Of an asynchronous message that of the interaction, and so always empty.
   package var unknown: JSONObject
-  var origin: Origin<PactMessage>?
+  var origin = Origin<PactMessage>()
 
   package init(
     _ parts: MessageParts = MessageParts(), rules: PactRules = PactRules(),

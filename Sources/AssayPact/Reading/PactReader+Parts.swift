@@ -125,11 +125,25 @@ extension PactReader {
 
   private mutating func rules(_ object: JSONObject, _ pointer: JSONPointer) -> PactRules {
     guard let json = self.object("matchingRules", object, pointer) else { return PactRules() }
-    do throws(RuleFault) {
-      return try PactRules(json, at: pointer / "matchingRules")
-    } catch {
-      fault(error.what, error.pointer)
+    let place = pointer / "matchingRules"
+    do throws(RuleFault) { return try PactRules(json, at: place) } catch {
+      // The first fault ends the reading; one by one the others show, too.
+      var found: [RuleFault] = []
+      for single in Self.singles(json) {
+        do throws(RuleFault) { _ = try PactRules(single, at: place) } catch { found.append(error) }
+      }
+      for fault in found.isEmpty ? [error] : found { self.fault(fault.what, fault.pointer) }
       return PactRules()
+    }
+  }
+
+  /// Each rule alone.
+  private static func singles(_ json: JSONObject) -> [JSONObject] {
+    json.members.flatMap { member -> [JSONObject] in
+      guard !member.name.hasPrefix("$"), let category = member.value.object,
+        category["matchers"] == nil
+      else { return [[member.name: member.value]] }
+      return category.members.map { [member.name: .object([$0.name: $0.value])] }
     }
   }
 

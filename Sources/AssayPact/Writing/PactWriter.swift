@@ -32,8 +32,9 @@ package struct PactWriter {
     lose("\(what) cannot be said in \(version.words)")
   }
 
-  func same<Value>(_ origin: Origin<Value>?) -> Origin<Value>? {
-    origin?.version == version ? origin : nil
+  /// What a value was read from, when that had the version that is written.
+  func same<Value>(_ origin: Origin<Value>) -> Origin<Value>.Source? {
+    origin.source?.version == version ? origin.source : nil
   }
 
   // MARK: The file
@@ -87,12 +88,15 @@ package struct PactWriter {
   /// What goes into which list of the file, in an order that depends on nothing but the contract.
   private mutating func lists(_ pact: Pact) -> [String: [JSON]] {
     let keyed = pact.interactions.map { (Self.sortKey($0), $0) }
-    var result: [String: [(JSON, String)]] = [:]
+    var result: [String: [JSON]] = [:]
     var last: [String]?
-    var group: [String: [(JSON, String)]] = [:]
+    var group: [String: [JSON]] = [:]
     func close() {
       for (place, items) in group {
-        result[place, default: []] += items.sorted { $0.1 < $1.1 }
+        // Only those that are alike so far are told apart by all that they say.
+        let isAlone = items.count == 1
+        result[place, default: []] +=
+          isAlone ? items : items.sorted { $0.sorted.description < $1.sorted.description }
       }
       group = [:]
     }
@@ -100,12 +104,10 @@ package struct PactWriter {
       if key != last { close() }
       last = key
       guard let place = place(of: interaction) else { continue }
-      let json = JSON.object(self.interaction(interaction))
-      // Only those that are alike so far are told apart by all that they say.
-      group[place, default: []].append((json, json.description))
+      group[place, default: []].append(.object(self.interaction(interaction)))
     }
     close()
-    return result.mapValues { $0.map(\.0) }
+    return result
   }
 
   private static func sortKey(_ interaction: Interaction) -> [String] {

@@ -22,8 +22,13 @@ package enum RuleWriter {
       if !entries.isEmpty { result.unsayable.append("matching rules (\(entries.count) places)") }
       return result
     }
+    var categories: [String: JSONObject] = [:]
     for entry in entries {
       let place = "\(entry.category.name) \(entry.path)"
+      if entry.category == .status, version < .v4 {
+        result.unsayable.append("a rule for the status")
+        continue
+      }
       var matchers: [JSON] = []
       let known = source?.matchers(entry.category, entry.path) ?? []
       for (index, matcher) in entry.list.matchers.enumerated() {
@@ -39,9 +44,10 @@ package enum RuleWriter {
       if version == .v2 {
         add(matchers, entry, place, &result)
       } else if !matchers.isEmpty || entry.list.matchers.isEmpty {
-        add(matchers, entry, &result.json)
+        add(matchers, entry, &result.json, &categories)
       }
     }
+    for (name, object) in categories { result.json[name] = .object(object) }
     return result
   }
 
@@ -92,18 +98,18 @@ package enum RuleWriter {
 
   // MARK: Versions 3 and 4
 
-  private static func add(_ matchers: [JSON], _ entry: Entry, _ result: inout JSONObject) {
+  private static func add(
+    _ matchers: [JSON], _ entry: Entry, _ result: inout JSONObject,
+    _ categories: inout [String: JSONObject]
+  ) {
     let list: JSON = [
       "combine": .string(entry.list.combination.rawValue), "matchers": .array(matchers),
     ]
     let category = entry.category
-    guard !category.hasOneValue else {
-      result[category.name] = list
-      return
-    }
-    var object = result[category.name]?.object ?? [:]
-    object[key(entry)] = list
-    result[category.name] = .object(object)
+    // Even where the rules follow, it keeps the place.
+    result[category.name] = list
+    guard !category.hasOneValue else { return }
+    categories[category.name, default: [:]][key(entry)] = list
   }
 
   private static func key(_ entry: Entry) -> String {

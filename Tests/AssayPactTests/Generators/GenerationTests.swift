@@ -161,6 +161,14 @@ struct GenerationTests {
     #expect(bodies[0] != bodies[2])
   }
 
+  @Test func `a fault deep inside leaves everything around it`() throws {
+    let text = #"{"a":{"b":[1,{"c":2}]},"d":3}"#
+    let (body, faults) = try response(
+      text, "application/json", #"{"body": {"$.a.b[1].c": {"type": "Magic"}}}"#)
+    #expect(body == text)
+    #expect(faults == ["body $.a.b[1].c: the generator Magic is not known"])
+  }
+
   @Test func `makes only so many values`() throws {
     let zeros = Array(repeating: "0", count: 100_001).joined(separator: ",")
     let (_, faults) = try response(

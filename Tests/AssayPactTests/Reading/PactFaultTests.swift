@@ -81,6 +81,21 @@ struct PactFaultTests {
       ]
     ),
     (
+      #"""
+      {"request": {"matchingRules": {"$.body": {"match": "regex"}, "$.head": {"match": "type"}}},
+       "response": {"matchingRules": {"body": {"$.a": {"matchers": [{}]}, "$.b": 1},
+         "path": {"matchers": [{"match": "type", "min": -1}]}, "header": []}}}
+      """#, "3",
+      [
+        "/interactions/0/request/matchingRules/$.body/regex: expected a string",
+        "/interactions/0/request/matchingRules/$.head: head is no part of an interaction that has rules",
+        "/interactions/0/response/matchingRules/body/$.a/matchers/0: a matcher has a name, `match`",
+        "/interactions/0/response/matchingRules/body/$.b: expected an object with matchers, a list",
+        "/interactions/0/response/matchingRules/path/matchers/0/min: expected a number of elements",
+        "/interactions/0/response/matchingRules/header: rules are an object by path, not array",
+      ]
+    ),
+    (
       #"{"response": {"generators": {"body": {"$.a": {"type": 1}, "b": {"type": "Uuid"}}, "x": 1}}}"#,
       "3",
       [

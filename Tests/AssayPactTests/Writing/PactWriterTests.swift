@@ -122,6 +122,57 @@ struct PactWriterTests {
     #expect(PactWriter.write(again).bytes == fourth.bytes)
   }
 
+  @Test func `what was made in memory comes back as it was`() throws {
+    let body = Body.present(Array(#"{"a":1}"#.utf8), ContentType("application/json"))
+    let rules = PactRules(
+      MatchingRules(
+        path: RuleList([.regex("/.*")]),
+        body: RuleTable([.init(RulePath([.name("a")]), RuleList([.integer, .notEmpty], .or))])))
+    let generators = PactGenerators([
+      .init(.body, RulePath([.name("a")]), Generator(.randomInt(1...2))),
+      .init(.path, RulePath([]), Generator(.providerState("/${id}", .string))),
+    ])
+    var http = Interaction(
+      "a",
+      .http(
+        PactRequest(
+          RequestParts(
+            method: "PUT", path: "/1", query: Query([.init("q", ["1", nil])]),
+            headers: Headers([("A", ["1", "2"])]), body: body),
+          rules: rules, generators: generators),
+        PactResponse(ResponseParts(status: 503, body: .empty))),
+      states: [ProviderState("s", ["x": [1]], unknown: ["y": 2]), ProviderState("t")])
+    http.key = "k"
+    http.isPending = true
+    http.transport = "http"
+    http.comments = Comments(
+      testName: "t", text: ["1"], references: ["g": ["n": "v"]], unknown: ["u": nil])
+    http.pluginConfiguration = ["p": [:]]
+    http.markup = .init("*", .commonMark)
+    http.unknown = ["_id": "1"]
+    let message = PactMessage(
+      MessageParts(contents: body, metadata: ["m": ["n": 1]]),
+      rules: PactRules(
+        MatchingRules(metadata: RuleTable([.init(RulePath([.name("m")]), RuleList([.values]))]))))
+    var pact = Pact(
+      consumer: "c", provider: "p",
+      interactions: [
+        http, Interaction("b", .asynchronous(message)),
+        Interaction("c", .synchronous(message, [message, PactMessage()])),
+      ])
+    pact.unknown = ["_links": [:]]
+    pact.consumer.unknown = ["team": "x"]
+    let again = try PactReader.read(PactWriter.write(pact).bytes).pact
+    let first = try #require(again.interactions.first)
+    #expect(first.content == http.content)
+    #expect(first.comments == http.comments)
+    #expect(first.unknown == http.unknown)
+    #expect(first.pluginConfiguration == http.pluginConfiguration)
+    #expect(again.interactions == pact.interactions)
+    #expect(again.consumer == pact.consumer)
+    #expect(again.unknown == pact.unknown)
+  }
+
   @Test func `gives the same bytes in whatever order the interactions are`() throws {
     let texts = [
       #"{"description": "b"}"#, #"{"description": "a", "providerState": "2"}"#,

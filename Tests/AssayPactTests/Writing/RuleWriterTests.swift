@@ -89,6 +89,20 @@ struct RuleWriterTests {
     #expect(written.json == (try JSON(parsing: expected).object))
   }
 
+  @Test(arguments: [
+    (SpecificationVersion.v1, ["matching rules (2 places)"]),
+    (.v2, ["a rule for the status", "the rule at metadata $.m"]),
+    (.v3, ["a rule for the status"]), (.v4, []),
+  ])
+  func `names the places that a version has no rules for`(
+    _ version: SpecificationVersion, _ words: [String]
+  ) {
+    let list = RuleList([.type(min: nil, max: nil)])
+    let rules = MatchingRules(
+      status: list, metadata: RuleTable([.init(RulePath([.name("m")]), list)]))
+    #expect(RuleWriter.write(PactRules(rules), as: version).unsayable == words)
+  }
+
   @Test func `rules that changed are written anew, others with all they had`() throws {
     let object = try #require(
       try JSON(
