@@ -146,7 +146,7 @@ struct PactWriterTests {
     http.isPending = true
     http.transport = "http"
     http.comments = Comments(
-      testName: "t", text: ["1"], references: ["g": ["n": "v"]], unknown: ["u": nil])
+      testName: "t", text: ["1"], references: ["g": ["n": "v"]], unknown: ["u": .null])
     http.pluginConfiguration = ["p": [:]]
     http.markup = .init("*", .commonMark)
     http.unknown = ["_id": "1"]
