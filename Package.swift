@@ -184,7 +184,7 @@ let package = Package(
       name: "AssayMockServerTests",
       dependencies: [
         "AssayEvidence", "AssayJSON", "AssayMatching", "AssayMockServer", "AssayMocking",
-        "AssayPact", "AssayRegularExpressions", asyncHTTPClient, nioCore,
+        "AssayPact", "AssayRegularExpressions", asyncHTTPClient, nioCore, nioHTTP1,
       ]),
     .testTarget(
       name: "AssayMockingTests",

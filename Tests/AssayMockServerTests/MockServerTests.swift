@@ -7,6 +7,7 @@ import AssayPact
 import AssayRegularExpressions
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 import Testing
 
 struct MockServerTests {
