@@ -1,21 +1,29 @@
-/// Headers of HTTP itself, which documents need not declare (RFC 9110 and those in wide use).
+/// Headers of HTTP itself, which documents need not declare.
+///
+/// Source: RFC 9110, 9111, 6265, 6797, 7089, 7239, 7838, 8288, the Fetch standard, what RFC 1864 and
+/// 7234 had, and the security headers that servers in front of a provider add.
 enum StandardHeaders {
-  static let request: Set<String> = [
-    "accept", "accept-charset", "accept-datetime", "accept-encoding", "accept-language",
-    "authorization", "cache-control", "connection", "content-length", "content-md5",
-    "content-type", "cookie", "date", "expect", "forwarded", "from", "host", "if-match",
-    "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "max-forwards",
-    "origin", "pragma", "proxy-authorization", "range", "referer", "te", "upgrade", "user-agent",
+  private static let both: Set<String> = [
+    "cache-control", "connection", "content-encoding", "content-language", "content-length",
+    "content-md5", "content-type", "date", "pragma", "trailer", "transfer-encoding", "upgrade",
     "via", "warning",
   ]
 
-  static let response: Set<String> = [
-    "accept-patch", "accept-ranges", "access-control-allow-origin", "age", "allow", "alt-svc",
-    "cache-control", "connection", "content-disposition", "content-encoding", "content-language",
-    "content-length", "content-location", "content-md5", "content-range", "date", "etag",
-    "expires", "last-modified", "link", "location", "p3p", "pragma", "proxy-authenticate",
-    "public-key-pins", "refresh", "retry-after", "server", "set-cookie", "status",
-    "strict-transport-security", "trailer", "transfer-encoding", "tsv", "upgrade", "vary", "via",
-    "warning", "www-authenticate", "x-frame-options",
-  ]
+  static let request: Set<String> = both.union([
+    "accept", "accept-charset", "accept-datetime", "accept-encoding", "accept-language",
+    "authorization", "cookie", "expect", "forwarded", "from", "host", "if-match",
+    "if-modified-since", "if-none-match",
+    "if-range", "if-unmodified-since", "max-forwards", "origin", "proxy-authorization", "range",
+    "referer", "te", "user-agent",
+  ])
+
+  static let response: Set<String> = both.union([
+    "accept-patch", "accept-ranges", "access-control-allow-credentials",
+    "access-control-allow-headers", "access-control-allow-methods", "access-control-allow-origin",
+    "access-control-expose-headers", "access-control-max-age", "age", "allow", "alt-svc",
+    "content-disposition", "content-location", "content-range", "content-security-policy", "etag",
+    "expires", "last-modified", "link", "location", "proxy-authenticate", "retry-after", "server",
+    "set-cookie", "strict-transport-security", "vary", "www-authenticate",
+    "x-content-type-options", "x-frame-options",
+  ])
 }
