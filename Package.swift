@@ -44,9 +44,11 @@ let package = Package(
     .target(
       name: "AssayCommands",
       dependencies: [
-        "AssayDependencies", "AssayEvidence", "AssayGit", "AssayLeaseClient", "AssayManifest",
-        "AssayProcesses", "AssayProvisioning", "AssayReports", "AssayResultFormats", "AssaySQLite",
-        "AssayServer", "AssayTestRuns", "AssayVerification", "AssayYAML", subprocess, system,
+        "AssayContractReview", "AssayDependencies", "AssayEvidence", "AssayGit", "AssayJSON",
+        "AssayLeaseClient", "AssayManifest", "AssayMatching", "AssayOpenAPI", "AssayPact",
+        "AssayProcesses", "AssayProvisioning", "AssayRegularExpressions", "AssayReports",
+        "AssayResultFormats", "AssaySQLite", "AssayServer", "AssayTestRuns", "AssayVerification",
+        "AssayYAML", subprocess, system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -113,7 +115,8 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(
-      name: "AssayYAML", dependencies: ["AssayManifest", .product(name: "Yams", package: "Yams")]),
+      name: "AssayYAML",
+      dependencies: ["AssayJSON", "AssayManifest", .product(name: "Yams", package: "Yams")]),
 
     // 1 engines
     .target(name: "AssayDependencies", dependencies: ["AssayEvidence"]),
@@ -260,7 +263,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "AssayYAMLTests",
-      dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayYAML"]),
+      dependencies: ["AssayEvidence", "AssayJSON", "AssayManifest", "AssayTestRuns", "AssayYAML"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["AssayTestSupport", "assay", subprocess, system]),
     .testTarget(name: "ShopTests", dependencies: ["AssayTestSupport", "assay"]),
