@@ -1,4 +1,6 @@
+import AssayEvidence
 import AssayManifest
+import AssayPact
 import AssayVerification
 import Foundation
 
@@ -12,6 +14,23 @@ enum PactFiles {
 
   /// Looks where the manifest says, else in every folder named `pacts`.
   static func find(in manifest: Manifest, root: String) -> Found {
+    var found = Found(pacts: [], warnings: [])
+    for path in paths(in: manifest, root: root) {
+      do throws(FailureReport) {
+        let pact = try ContractFile.pact("\(root)/\(path)").pact
+        found.pacts.append(
+          RunFacts.PactFile(
+            path: path, consumer: pact.consumer.name, provider: pact.provider.name,
+            interactions: pact.interactions.map(\.title)))
+      } catch {
+        found.warnings.append("\(path) is not a pact file that can be read: \(error.happened)")
+      }
+    }
+    return found
+  }
+
+  /// Relative to the root, sorted.
+  static func paths(in manifest: Manifest, root: String) -> [String] {
     let paths =
       manifest.contracts.isEmpty
       ? FileTree.paths(below: root).filter { path in
@@ -21,43 +40,6 @@ enum PactFiles {
         FileTree.matches(pattern, below: root)
           + FileTree.matches("\(pattern)/**/*.json", below: root)
       }
-    var found = Found(pacts: [], warnings: [])
-    for path in Set(paths).sorted() {
-      do {
-        let pact = try JSONDecoder().decode(
-          WirePact.self, from: Data(contentsOf: URL(filePath: "\(root)/\(path)")))
-        found.pacts.append(
-          RunFacts.PactFile(
-            path: path, consumer: pact.consumer.name, provider: pact.provider.name,
-            interactions: (pact.interactions?.count ?? 0) + (pact.messages?.count ?? 0)))
-      } catch {
-        found.warnings.append("\(path) is not a pact file that can be read: \(error.sentence)")
-      }
-    }
-    return found
-  }
-
-  /// The part of the Pact format, V1 to V4, that tells what a contract covers.
-  private struct WirePact: Decodable {
-    var consumer: Participant
-    var provider: Participant
-    var interactions: [Interaction]?
-    var messages: [Interaction]?
-
-    struct Participant: Decodable { var name: String }
-    struct Interaction: Decodable { var description: String? }
-  }
-}
-
-extension Error {
-  /// The message of a decoding or file error in one line.
-  fileprivate var sentence: String {
-    switch self as? DecodingError {
-    case .keyNotFound(let key, _): "it has no `\(key.stringValue)`"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "wrong type at \(context.codingPath.map(\.stringValue).joined(separator: "."))"
-    case .dataCorrupted: "it is not valid JSON"
-    default: (self as NSError).localizedDescription
-    }
+    return Set(paths).sorted()
   }
 }

@@ -24,6 +24,7 @@ struct TaskExecution: Sendable {
     String(task.id.map { $0 == "/" || $0 == " " ? "~" : $0 })
   }
   private var log: String { "\(execution.folder.logs)/\(logName).log" }
+  private var verifications: String { "\(execution.folder.path)/verifications/\(logName)" }
 
   func run() async -> SuiteExecution.Finished {
     let began = ContinuousClock.now
@@ -77,6 +78,12 @@ struct TaskExecution: Sendable {
     }
     let resultPath = "\(execution.folder.results)/\(logName)"
     environment["ASSAY_RESULTS"] = resultPath
+    environment["ASSAY_VERIFICATIONS"] = verifications
+    environment["ASSAY_MANIFEST"] = execution.options.manifest
+    environment["ASSAY"] = Bundle.main.executablePath
+    // Where it cannot be made, writing a record says so.
+    try? FileManager.default.createDirectory(
+      atPath: verifications, withIntermediateDirectories: true)
     var commandLine = suite.run
     var sources: [TestRunner.Source] = []
     if let runner = TestRunner(commandLine: suite.run) {
@@ -99,6 +106,9 @@ struct TaskExecution: Sendable {
     let collector = SuiteCollector(
       suite: suite, folder: folder, sources: sources, log: log, startedAt: startedAt)
     var report = report(suite, needs, outcome, collector, &finished)
+    let records = VerificationRecord.read(folder: verifications, suite: task.id)
+    finished.verified = records.verified
+    report.warnings += records.warnings.map { ResultWarning($0, isDamaging: false) }
     if !needs.isEmpty {
       report.isolation = await provisioning.isolation(of: task.id, foreign: foreign.map(\.action))
     }

@@ -15,6 +15,8 @@ struct Verification: Sendable {
     var jobs: Int
     var failFast: Bool
     var streamsOutput: Bool
+    /// The manifest's absolute path.
+    var manifest: String
   }
 
   /// A report whenever there is something to report on, and what failed around it.
@@ -29,6 +31,7 @@ struct Verification: Sendable {
   struct Executed: Sendable {
     var suites: [String: SuiteReport] = [:]
     var coverage: [RunFacts.SuiteCoverage] = []
+    var verified: [RunFacts.VerifiedInteraction] = []
     var buildFailures: [RunFacts.BuildFailure] = []
     var timeline: [TimelineSpan] = []
     var dependencies: [DependencyReport] = []
@@ -83,6 +86,7 @@ struct Verification: Sendable {
         pacts: pacts.pacts, coverage: executed.coverage, timeline: executed.timeline,
         duration: clock.now - start)
       facts.contractWarnings = pacts.warnings
+      facts.verified = executed.verified
 
       display.show(.stageStarted(.judge))
       let report = Judge.report(on: facts)
