@@ -44,11 +44,12 @@ let package = Package(
     .target(
       name: "AssayCommands",
       dependencies: [
-        "AssayContractReview", "AssayDependencies", "AssayEvidence", "AssayGit", "AssayJSON",
+        "AssayContractReview", "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayGit",
+        "AssayJSON",
         "AssayLeaseClient", "AssayManifest", "AssayMatching", "AssayOpenAPI", "AssayPact",
         "AssayProcesses", "AssayProvisioning", "AssayRegularExpressions", "AssayReports",
-        "AssayResultFormats", "AssaySQLite", "AssayServer", "AssayTestRuns", "AssayVerification",
-        "AssayYAML", subprocess, system,
+        "AssayResultFormats", "AssaySQLite", "AssayServer", "AssayServices", "AssayTestRuns",
+        "AssayVerification", "AssayYAML", subprocess, system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -233,4 +233,19 @@ struct JudgeTests {
     #expect(evidence.reason.contains(reason))
     #expect((evidence.remedy == nil) == !names.isEmpty)
   }
+
+  @Test func `contract suites are shown with the network that they had`() {
+    let report = Judge.report(
+      on: Shop.facts {
+        $0.suites[1].network = .loopbackOnly
+        $0.suites[0].network = .loopbackOnly
+      })
+    let found = report.checklist.flatMap(\.evidence).filter { $0.check == "contracts.no-network" }
+    #expect(found.map(\.subject) == ["orders/contract"])
+    #expect(found.map(\.verdict) == [.holds])
+    let open = Judge.report(on: Shop.facts { $0.suites[1].network = .open("it needs db") })
+    let evidence = open.checklist.flatMap(\.evidence).filter { $0.check == "contracts.no-network" }
+    #expect(evidence.map(\.verdict) == [.notChecked])
+    #expect(evidence.map(\.reason) == ["ran with the whole network: it needs db"])
+  }
 }

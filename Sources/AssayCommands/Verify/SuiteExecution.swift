@@ -18,6 +18,8 @@ struct SuiteExecution: Sendable {
   let history: [String: SuiteHistory]
   let start: ContinuousClock.Instant
   let display: ProgressDisplay
+  /// Why suites cannot be kept to loopback here; nil: they can.
+  let loopbackProblem: String?
 
   /// What one task ended in.
   struct Finished: Sendable {

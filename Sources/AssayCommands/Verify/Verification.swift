@@ -1,6 +1,7 @@
 import AssayEvidence
 import AssayGit
 import AssayManifest
+import AssayProcesses
 import AssayReports
 import AssaySQLite
 import AssayTestRuns
@@ -73,7 +74,9 @@ struct Verification: Sendable {
         manifest: manifest, trigger: options.trigger, only: options.only, history: known)
       let executed = try await SuiteExecution(
         plan: plan, manifest: manifest, root: root, folder: folder, options: options,
-        history: known, start: start, display: display
+        history: known, start: start, display: display,
+        loopbackProblem: plan.tasks.contains { $0.layer == .contract }
+          ? await LoopbackNetwork.problem() : nil
       ).run()
       outcome.failures += executed.failures
 

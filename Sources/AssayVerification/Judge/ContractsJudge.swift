@@ -1,5 +1,6 @@
 import AssayEvidence
 import AssayManifest
+import AssayTestRuns
 
 /// Looks for a contract on every declared service boundary.
 enum ContractsJudge {
@@ -26,9 +27,24 @@ enum ContractsJudge {
         Evidence(
           check: CheckID(rawValue: $0), subject: facts.manifest.system, verdict: .notChecked,
           reason: "the manifest declares no calls between services")
-      }
+      } + networks(facts)
     }
-    return boundaries.map(covered) + boundaries.map { verified($0, facts) }
+    return boundaries.map(covered) + boundaries.map { verified($0, facts) } + networks(facts)
+  }
+
+  /// Contract tests need no network; where they had none, they are proven to.
+  private static func networks(_ facts: RunFacts) -> [Evidence] {
+    facts.suites.compactMap { suite in
+      guard suite.layer == .contract, let network = suite.network else { return nil }
+      let (verdict, reason): (Verdict, String) =
+        switch network {
+        case .loopbackOnly: (.holds, "ran without any network but loopback")
+        case .open(let why): (.notChecked, "ran with the whole network: \(why)")
+        }
+      return Evidence(
+        check: "contracts.no-network", subject: suite.id, verdict: verdict, reason: reason,
+        sources: [EvidenceSource(.suite, suite.id)])
+    }
   }
 
   private static func covered(_ boundary: BoundaryReport) -> Evidence {
