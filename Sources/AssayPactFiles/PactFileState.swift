@@ -50,18 +50,21 @@ struct PactFileState {
   mutating func settle() throws(FailureReport) {
     try locked(creates: false) { state throws(FailureReport) in
       try state.catchUp()
-      guard let pact = state.contents.pact else { return }
-      let bytes = PactWriter.write(pact).bytes
-      let path = state.path
-      state.fileMark = try state.system("write the pact") { () throws(SystemFault) in
-        if try Files.read(path) != bytes { try Files.replace(path, with: bytes) }
-        return try FileMark(path: path)
-      }
+      // Without a line nobody has added anything.
+      if state.offset > 0, let pact = state.contents.pact { try state.write(pact) }
       do throws(SystemFault) { try state.journal.remove() } catch {
         throw state.report("remove the journal of the pact", error)
       }
       state.journalMark = nil
       state.offset = 0
+    }
+  }
+
+  private mutating func write(_ pact: Pact) throws(FailureReport) {
+    let bytes = PactWriter.write(pact).bytes
+    fileMark = try system("write the pact") { () throws(SystemFault) in
+      if try Files.read(path) != bytes { try Files.replace(path, with: bytes) }
+      return try FileMark(path: path)
     }
   }
 
@@ -169,10 +172,10 @@ struct PactFileState {
 
   private mutating func add(_ pact: Pact, isFresh: Bool) throws(FailureReport) {
     do throws(PactMerge.Fault) { try contents.add(pact, isFresh: isFresh) } catch {
-      guard case .otherSides(let there, let wanted) = error else { return }
+      guard case .otherSides(let wanted, let there) = error else { return }
       throw FailureReport(
         .badInput, attempt: "add to the pact", subject: path,
-        happened: "It is of \(there) and of \(wanted).",
+        happened: "It is a pact of \(there), and not of \(wanted).",
         remedy: "Write pacts of different sides into different folders, or rename a side.")
     }
   }

@@ -5,7 +5,15 @@ import Synchronization
 
 /// The pact files that this process writes.
 package enum PactFiles {
-  private static let all = Mutex<[String: PactFile]>([:])
+  private static let all = Mutex<[Key: PactFile]>([:])
+
+  /// Sides of other names may come to the same path, which the file then refuses.
+  private struct Key: Hashable {
+    var path: String
+    var consumer: String
+    var provider: String
+  }
+
   private static let settlesAtExit: Void = {
     atexit { PactFiles.settleAtExit() }
   }()
@@ -20,12 +28,13 @@ package enum PactFiles {
     _ = settlesAtExit
     let name = Pact(consumer: consumer, provider: provider).fileName
     let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    let key = Key(path: path, consumer: consumer, provider: provider)
     return all.withLock { all in
-      if let known = all[path] { return known }
+      if let known = all[key] { return known }
       let file = PactFile(
         path: path, consumer: consumer, provider: provider, version: version,
         startsAnew: startsAnew)
-      all[path] = file
+      all[key] = file
       return file
     }
   }

@@ -12,11 +12,3 @@ final class IssueLog: Sendable {
     texts.withLock { $0.append(words.isEmpty ? "\(issue)" : words) }
   }
 }
-
-/// A value that a test takes out of a closure.
-final class Urls: Sendable {
-  private let value = Mutex("")
-
-  func set(_ new: String) { value.withLock { $0 = new } }
-  func get() -> String { value.withLock(\.self) }
-}

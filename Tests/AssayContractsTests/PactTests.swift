@@ -137,6 +137,17 @@ struct PactTests {
     }
   }
 
+  @Test func `an error of the test's own stays what it is when requests are missing`()
+    async throws
+  {
+    struct Own: Error {}
+    try await TemporaryFolder.with { folder in
+      _ = await #expect(throws: Own.self) {
+        _ = try await withPact(folder.pact, Self.stock) { _ in throw Own() }
+      }
+    }
+  }
+
   @Test func `two tests that contradict each other are told`() async throws {
     let message = MessageInteraction.expectsToReceive("it")
     try await TemporaryFolder.with { folder in

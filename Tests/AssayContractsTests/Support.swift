@@ -21,7 +21,10 @@ func ask(
   request.httpMethod = method
   request.httpBody = body.map { Data($0.utf8) }
   if let type { request.setValue(type, forHTTPHeaderField: "Content-Type") }
-  let (data, response) = try await URLSession.shared.data(for: request)
+  // Ports come again; connections must not.
+  let session = URLSession(configuration: .ephemeral)
+  defer { session.finishTasksAndInvalidate() }
+  let (data, response) = try await session.data(for: request)
   guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
   return Answer(
     status: response.statusCode, type: response.value(forHTTPHeaderField: "content-type"),

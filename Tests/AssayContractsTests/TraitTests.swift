@@ -89,17 +89,4 @@ struct TraitTests {
       #expect(!folder.exists("shop-stock.json.journal"))
     }
   }
-
-  @Test func `a mock is gone after its test`() async throws {
-    try await TemporaryFolder.with { folder in
-      let test = try #require(Test.current)
-      let url = Urls()
-      try await folder.pact.provideScope(for: test, testCase: Test.Case.current) {
-        let mock = try await Pact.current.mock(Self.question)
-        url.set(mock.url)
-        _ = try await ask("\(mock.url)/a")
-      }
-      await #expect(throws: URLError.self) { try await ask("\(url.get())/a") }
-    }
-  }
 }

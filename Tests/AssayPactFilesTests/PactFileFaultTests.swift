@@ -60,8 +60,33 @@ struct PactFileFaultTests {
       let text = Pact(consumer: "shop", provider: "payments").text
       try folder.write(text, to: "shop-stock.json")
       let failure = try failure { _ = try file(folder).add([.item(1)]) }
-      #expect(failure.happened == "It is of shop and stock and of shop and payments.")
+      #expect(failure.happened == "It is a pact of shop and payments, and not of shop and stock.")
       #expect(try folder.read("shop-stock.json") == text)
+    }
+  }
+
+  @Test func `sides whose names come to one file are told apart`() async throws {
+    try await TemporaryFolder.with { folder in
+      let one = PactFiles.file(in: folder.path, consumer: "a-b", provider: "c")
+      let other = PactFiles.file(in: folder.path, consumer: "a", provider: "b-c")
+      #expect(one.path == other.path)
+      _ = try one.add([.item(1)])
+      let failure = try failure { _ = try other.add([.item(2)]) }
+      #expect(failure.happened == "It is a pact of a-b and c, and not of a and b-c.")
+      try one.settle()
+    }
+  }
+
+  @Test func `a test that adds nothing leaves nothing`() async throws {
+    try await TemporaryFolder.with { folder in
+      let file = file(folder)
+      _ = try failure { _ = try file.add([.item(1), .item(1, status: 404)]) }
+      try PactFiles.settle(folder: folder.path)
+      #expect(!folder.exists("shop-stock.json"))
+      #expect(!folder.exists("shop-stock.json.journal"))
+      _ = try file.add([.item(1)])
+      try file.settle()
+      #expect(try folder.read("shop-stock.json") == Pact.items([1]).text)
     }
   }
 

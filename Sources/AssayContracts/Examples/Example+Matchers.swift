@@ -14,7 +14,7 @@ extension Example {
     like(.object(members))
   }
 
-  /// This very value, also inside of ``like(_:)-swift.type.method``.
+  /// This very value, also inside of what is only `.like`.
   public static func exactly(_ example: Example) -> Example {
     Example([["match": "equality"]], example)
   }

@@ -186,7 +186,14 @@ struct InteractionReader {
     {
       members.append(Member("Content-Type", type))
     }
-    return Headers(members.map { ($0.name, reader.texts($0, .header).map { $0 ?? "" }) })
+    return Headers(
+      members.map { member in
+        let values = reader.texts(member, .header).map { value in
+          if value == nil { reader.fault("header \(member.name): null is no text") }
+          return value ?? ""
+        }
+        return (member.name, values)
+      })
   }
 
   /// A name that comes again has the values of all.

@@ -85,7 +85,7 @@ extension PactSession {
   }
 
   func exchange(
-    _ exchange: SynchronousMessageInteraction, _ place: SourceLocation,
+    _ exchange: SynchronousMessageInteraction, _ place: SourceLocation?,
     _ body: (MessageChannel) async throws -> Void
   ) async throws {
     let read = try InteractionReader.read(exchange)
@@ -95,7 +95,7 @@ extension PactSession {
       try await body(channel)
       let faults = channel.log.faults.withLock(\.self)
       for fault in faults ?? ["expected but never sent: \(turn.title)"] {
-        add(TestFault(words: fault, place: place))
+        add(TestFault(words: fault, place: place, isMissing: faults == nil))
       }
     }
     add(read.interaction)
@@ -121,14 +121,12 @@ public func withMessage(
 /// - Parameters:
 ///   - pact: for example `.pact(consumer: "shop", provider: "prices")`.
 ///   - exchange: what is sent, and what is answered.
-///   - sourceLocation: where is shown that nothing was sent.
 ///   - body: sends over the channel, as the consumer would over its own.
 /// - Throws: what `body` throws; that nothing was sent; what is wrong with the interaction or the
 ///   pact file.
 public func withExchange(
   _ pact: TestPact, _ exchange: SynchronousMessageInteraction,
-  sourceLocation: SourceLocation = #_sourceLocation,
   _ body: (MessageChannel) async throws -> Void
 ) async throws {
-  try await pact.run { session in try await session.exchange(exchange, sourceLocation, body) }
+  try await pact.run { session in try await session.exchange(exchange, nil, body) }
 }

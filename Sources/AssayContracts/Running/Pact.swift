@@ -86,7 +86,7 @@ final class PactSession: Sendable {
   init(_ file: PactFile) { self.file = file }
 
   func mock(
-    _ interactions: [HTTPInteraction], _ place: SourceLocation
+    _ interactions: [HTTPInteraction], _ place: SourceLocation? = nil
   ) async throws(FailureReport) -> PactMock {
     var read: [ReadInteraction] = []
     for interaction in interactions { read.append(try InteractionReader.read(interaction)) }
@@ -108,7 +108,7 @@ final class PactSession: Sendable {
   /// Stops the mocks.
   ///
   /// - Returns: all that is wrong.
-  @discardableResult func end() async -> [TestFault] {
+  func end() async -> [TestFault] {
     let mocks = state.withLock(\.mocks)
     for mock in mocks { await mock.server.close() }
     return state.withLock(\.faults) + mocks.flatMap(\.faults)

@@ -1,8 +1,8 @@
-import AssayEvidence
+package import AssayEvidence
 import Foundation
 
 /// Where the pacts of a test go.
-enum PactFolder {
+package enum PactFolder {
   /// What the test says; or `ASSAY_PACTS` or `PACT_DIR`; or `pacts` beside the nearest assay.yaml
   /// or Package.swift.
   ///
@@ -12,7 +12,7 @@ enum PactFolder {
   ///   - environment: of this process.
   /// - Returns: an absolute path.
   /// - Throws: bad input when there is no such file.
-  static func path(
+  package static func path(
     _ folder: String?, sourceFile: String, environment: [String: String]
   ) throws(FailureReport) -> String {
     if let folder, folder.hasPrefix("/") { return folder }

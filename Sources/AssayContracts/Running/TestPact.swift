@@ -59,11 +59,11 @@ public struct TestPact: Sendable, SuiteTrait, TestTrait, TestScoping {
         try await Pact.$all.withValue(others + [pact], operation: function)
       }
     } catch {
-      await pact.session.end()
+      for fault in await pact.session.end() where !fault.isMissing { fault.record() }
       throw error
     }
     let faults = await pact.session.end()
-    for fault in faults { Issue.record("\(fault.words)", sourceLocation: fault.place) }
+    for fault in faults { fault.record() }
     guard faults.isEmpty, !failure.isRaised else { return }
     for loss in try pact.session.write() {
       Issue.record("\(loss)", severity: .warning)

@@ -2,28 +2,24 @@ import AssayEvidence
 import AssayPact
 import AssayPactFiles
 import Foundation
-public import Testing
 
 /// Runs `body` with a mock of a provider, and adds the interactions to the pact when it succeeds.
 ///
-/// It does not see what `#expect` finds; of Swift Testing's tests the trait ``Testing/Trait/pact(consumer:provider:folder:version:startsAnew:sourceFile:)``
-/// does.
+/// It does not see what `#expect` finds, which the trait ``TestPact`` does.
 ///
 /// - Parameters:
 ///   - pact: for example `.pact(consumer: "orders", provider: "inventory")`.
 ///   - interactions: what `body` asks, and what the mock answers.
-///   - sourceLocation: the test's.
 ///   - body: gets the mock.
 /// - Returns: what `body` returns.
 /// - Throws: what `body` throws; what nobody expected, or what never came; what is wrong with an
 ///   interaction or the pact file.
 public func withPact<Result>(
   _ pact: TestPact, _ interactions: HTTPInteraction...,
-  sourceLocation: SourceLocation = #_sourceLocation,
   body: (PactMock) async throws -> Result
 ) async throws -> Result {
   try await pact.run { session in
-    try await body(try await session.mock(interactions, sourceLocation))
+    try await body(try await session.mock(interactions))
   }
 }
 
@@ -33,8 +29,8 @@ extension TestPact {
     let session = PactSession(try file())
     let result: Result
     do { result = try await body(session) } catch {
-      // A client that was refused by the mock fails for this reason.
-      let faults = await session.end().map(\.words)
+      // A client that the mock has refused fails for this reason.
+      let faults = await session.end().filter { !$0.isMissing }.map(\.words)
       throw faults.isEmpty ? error : failure(faults + ["The test itself threw: \(error)"])
     }
     let faults = await session.end().map(\.words)
