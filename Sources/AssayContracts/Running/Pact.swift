@@ -1,0 +1,124 @@
+import AssayEvidence
+import AssayMockServer
+import AssayMocking
+import AssayPact
+import AssayPactFiles
+import Synchronization
+public import Testing
+
+/// What a running test has of a pact: mocks of the provider, messages from it.
+public struct Pact: Sendable {
+  /// Whose client is tested.
+  public let consumer: String
+  /// Whose answers are mocked.
+  public let provider: String
+  let session: PactSession
+
+  init(_ test: TestPact, _ file: PactFile) {
+    consumer = test.consumer
+    provider = test.provider
+    session = PactSession(file)
+  }
+
+  /// What the running test has, the innermost trait's last.
+  @TaskLocal static var all: [Pact] = []
+
+  /// The pact of the running test's only trait.
+  public static var current: Pact {
+    get throws {
+      let known = all
+      if known.count == 1 { return known[0] }
+      throw FailureReport(
+        .badInput, attempt: "use a pact", subject: "Pact.current",
+        happened: known.isEmpty
+          ? "No test with a pact runs in this task."
+          : "The test has several: with \(known.map(\.provider).joined(separator: ", ")).",
+        remedy: known.isEmpty
+          ? "Give the test or its suite a trait, .pact(…); a detached task sees none."
+          : "Say which: Pact.with(\"\(known[0].provider)\").")
+    }
+  }
+
+  /// The pact that the running test has with a provider.
+  ///
+  /// - Parameter provider: its name in the trait.
+  /// - Returns: the pact of the innermost trait with that name.
+  /// - Throws: when the test has none of that name.
+  public static func with(_ provider: String) throws -> Pact {
+    if let pact = all.last(where: { $0.provider == provider }) { return pact }
+    let known = all.map(\.provider).joined(separator: ", ")
+    throw FailureReport(
+      .badInput, attempt: "use a pact", subject: provider,
+      happened: "The running test has none with that provider.",
+      remedy: known.isEmpty
+        ? "Give the test or its suite a trait, .pact(…); a detached task sees none."
+        : "It has pacts with: \(known).")
+  }
+
+  /// Starts a mock of the provider, which is there until the test ends.
+  ///
+  /// The test fails when something else is asked than these interactions expect, or when one of
+  /// them is not asked for.
+  ///
+  /// - Parameters:
+  ///   - interactions: what the test asks, and what the mock answers.
+  ///   - sourceLocation: where what is wrong is shown.
+  /// - Returns: the mock, which listens.
+  /// - Throws: what is wrong with an interaction; that there is no port.
+  public func mock(
+    _ interactions: HTTPInteraction..., sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws -> PactMock {
+    try await session.mock(interactions, sourceLocation)
+  }
+}
+
+/// What one test does with a pact.
+final class PactSession: Sendable {
+  let file: PactFile
+  private let state = Mutex(State())
+
+  private struct State {
+    var mocks: [PactMock] = []
+    var interactions: [Interaction] = []
+    var faults: [TestFault] = []
+  }
+
+  init(_ file: PactFile) { self.file = file }
+
+  func mock(
+    _ interactions: [HTTPInteraction], _ place: SourceLocation? = nil
+  ) async throws(FailureReport) -> PactMock {
+    var read: [ReadInteraction] = []
+    for interaction in interactions { read.append(try InteractionReader.read(interaction)) }
+    let provider = MockProvider(
+      read.flatMap(\.turns), matching: ReadInteraction.matching, allowsCORS: false)
+    let mock = PactMock(try await MockServer.start(provider), place)
+    state.withLock { state in
+      state.mocks.append(mock)
+      state.interactions += read.map(\.interaction)
+    }
+    return mock
+  }
+
+  /// What the test has gone through.
+  func add(_ interaction: Interaction) { state.withLock { $0.interactions.append(interaction) } }
+
+  func add(_ fault: TestFault) { state.withLock { $0.faults.append(fault) } }
+
+  /// Stops the mocks.
+  ///
+  /// - Returns: all that is wrong.
+  func end() async -> [TestFault] {
+    let mocks = state.withLock(\.mocks)
+    for mock in mocks { await mock.server.close() }
+    return state.withLock(\.faults) + mocks.flatMap(\.faults)
+  }
+
+  /// Adds the test's interactions to the pact.
+  ///
+  /// - Returns: what its version cannot say.
+  func write() throws(FailureReport) -> [PactLoss] {
+    let interactions = state.withLock(\.interactions)
+    return interactions.isEmpty ? [] : try file.add(interactions)
+  }
+}
