@@ -113,7 +113,7 @@ package struct PactBody: Sendable {
   }
 
   /// Whether there is something that a schema can be asked about.
-  var isEmpty: Bool { value == nil || value == .null || value == .string("") }
+  package var isEmpty: Bool { value == nil || value == .null || value == .string("") }
 }
 
 extension JSON {
