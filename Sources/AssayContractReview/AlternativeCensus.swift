@@ -111,15 +111,19 @@ package struct AlternativeCensus: Sendable {
 struct JSONPart {
   /// As `response`.
   var name: String
-  /// nil: there is none, or it is not JSON.
-  var example: JSON?
+  var body: Body
   var rules: MatchingRules
 
   init(_ name: String, _ body: Body, _ rules: MatchingRules) {
     self.name = name
+    self.body = body
     self.rules = rules
-    guard let bytes = body.bytes, body.contentType?.isJSON ?? true else { return }
-    example = try? JSON(parsing: bytes)
+  }
+
+  /// nil: there is none, or it is not JSON.
+  var example: JSON? {
+    guard let bytes = body.bytes, body.contentType?.isJSON ?? true else { return nil }
+    return try? JSON(parsing: bytes)
   }
 }
 

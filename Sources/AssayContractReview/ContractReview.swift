@@ -23,11 +23,12 @@ package struct ContractReview: Sendable {
       var review = PartReview(
         tools: tools, interaction: interaction.title, part: part.name,
         isRequest: part.name == "request")
-      review.review(part.rules.body, part.example)
+      let example = part.example
+      review.review(part.rules.body, example)
       for (table, what) in [(part.rules.header, "header"), (part.rules.query, "query")] {
         for rule in table.rules { review.review(rule, "\(what) \(rule.path)", example: nil) }
       }
-      if let example = part.example { review.walk(example, part.rules.body) }
+      if let example { review.walk(example, part.rules.body) }
       return review.findings
     }
   }
