@@ -61,14 +61,14 @@ package struct PathTemplate: Sendable, Hashable {
   }
 
   /// The parameters in their order.
-  var names: [String] {
+  package var names: [String] {
     segments.flatMap(\.pieces).compactMap {
       if case .parameter(let name) = $0 { name } else { nil }
     }
   }
 
   /// The same whatever the parameters are called.
-  var anonymous: String {
+  package var anonymous: String {
     segments.map { segment in
       segment.isRest
         ? "/**"

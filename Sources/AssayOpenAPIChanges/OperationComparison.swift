@@ -1,4 +1,5 @@
-internal import AssayJSON
+import AssayJSON
+import AssayOpenAPI
 
 /// Compares one operation in two versions of a document.
 struct OperationComparison {
@@ -7,6 +8,8 @@ struct OperationComparison {
   let base: OpenAPIDocument
   let revision: OpenAPIDocument
   private(set) var changes: [DocumentChange] = []
+  /// What is being compared.
+  var part = DocumentChange.Part.operation
 
   init(
     _ old: OpenAPIOperation, _ new: OpenAPIOperation, _ base: OpenAPIDocument,
@@ -34,7 +37,7 @@ struct OperationComparison {
   ) {
     changes.append(
       DocumentChange(
-        code, severity, sentence, operation: old.title, base: oldNode?.pointer,
+        code, severity, sentence, operation: old.title, part: part, base: oldNode?.pointer,
         revision: newNode?.pointer))
   }
 
@@ -50,7 +53,10 @@ struct OperationComparison {
       changes.append(
         DocumentChange(
           code, difference.severity(direction), "\(place): \(difference.what).",
-          operation: old.title, base: difference.base, revision: difference.revision))
+          operation: old.title, part: part,
+          detail: DocumentChange.Detail(
+            path: difference.path, what: difference.what, concernsLack: difference.concernsLack),
+          base: difference.base, revision: difference.revision))
     }
     if !comparison.isComplete {
       add(
@@ -106,6 +112,7 @@ struct OperationComparison {
     }
     var known: [OpenAPIParameter] = []
     for parameter in old.parameters {
+      part = .parameter(parameter.location, name: parameter.name)
       guard let other = counterpart(parameter) else {
         add(
           .parameterRemoved, .warning, "\(title(parameter)) was removed.", parameter.node,
@@ -116,6 +123,7 @@ struct OperationComparison {
       compare(parameter, other)
     }
     for parameter in new.parameters where !known.contains(parameter) {
+      part = .parameter(parameter.location, name: parameter.name)
       let isRequired = parameter.isRequired && parameter.location != .path
       add(
         .parameterAdded, isRequired ? .error : .info,
@@ -159,6 +167,7 @@ struct OperationComparison {
   // MARK: Request bodies
 
   private mutating func compareRequestBodies() {
+    part = .requestBody
     switch (old.requestBody, new.requestBody) {
     case (nil, nil): break
     case (let before?, nil):

@@ -1,9 +1,11 @@
-internal import AssayJSON
+import AssayJSON
+import AssayOpenAPI
 
 /// What is answered.
 extension OperationComparison {
   mutating func compareResponses() {
     for before in old.responses {
+      part = .response(before.key)
       guard
         let after = new.responses.first(where: { $0.key.uppercased() == before.key.uppercased() })
       else {
@@ -19,6 +21,7 @@ extension OperationComparison {
     }
     for after in new.responses
     where !old.responses.contains(where: { $0.key.uppercased() == after.key.uppercased() }) {
+      part = .response(after.key)
       add(.responseAdded, .info, "The response \(after.key) was added.", old.node, after.node)
     }
   }
@@ -28,6 +31,7 @@ extension OperationComparison {
       "The header \"\(header.name)\" of the response \(before.key)"
     }
     for header in before.headers {
+      part = .header(header.name, response: before.key)
       let name = header.name.lowercased()
       guard let other = after.headers.first(where: { $0.name.lowercased() == name }) else {
         add(
@@ -46,6 +50,7 @@ extension OperationComparison {
     }
     for header in after.headers
     where !before.headers.contains(where: { $0.name.lowercased() == header.name.lowercased() }) {
+      part = .header(header.name, response: before.key)
       add(.headerAdded, .info, "\(subject(header)) was added.", before.node, after.node)
     }
   }

@@ -1,5 +1,6 @@
 import AssayJSON
 import AssayOpenAPI
+import AssayOpenAPIChanges
 import Testing
 
 struct DocumentChangeTests {

@@ -1,5 +1,6 @@
 import AssayJSON
 import AssayOpenAPI
+import AssayOpenAPIChanges
 import Testing
 
 /// An old schema, a new one, and what it means where it is sent and where it is received.
@@ -28,7 +29,7 @@ struct SchemaChangeTests {
         isRequest
         ? #"{"requestBody":\#(content),"responses":{}}"# : #"{"responses":{"200":\#(content)}}"#
       let components =
-        ##"{"schemas":{"S":{"type":"string"},"T":{"type":"object","required":["k"],"properties":{"k":{"type":"string"},"next":{"$ref":"#/components/schemas/T"}}},"U":{"type":"object","required":["k"],"properties":{"k":{"type":"string"},"next":{"$ref":"#/components/schemas/U"}}}}}"##
+        ##"{"schemas":{"S":{"type":"string"},"T":{"type":"object","required":["k"],"properties":{"k":{"type":"string"},"next":{"$ref":"#/components/schemas/T"}}},"U":{"type":"object","required":["k"],"properties":{"k":{"type":"string"},"next":{"$ref":"#/components/schemas/U"}}},"Ts":{"type":"array","items":{"$ref":"#/components/schemas/U"}}}}"##
       return try OpenAPIDocument(
         try JSON(
           parsing:
@@ -64,6 +65,20 @@ struct SchemaChangeTests {
     SchemaChangeRow(
       ##"{"not":{"$ref":"#/components/schemas/S"}}"##, ##"{"not":{"type":"string"}}"##),
     SchemaChangeRow(##"{}"##, ##"true"##),
+    SchemaChangeRow(
+      ##"{"allOf":[{"$ref":"#/components/schemas/T"},{"required":["next"]}]}"##,
+      ##"{"allOf":[{"required":["next"]},{"$ref":"#/components/schemas/U"}]}"##),
+    SchemaChangeRow(
+      ##"{"anyOf":[{"$ref":"#/components/schemas/T"},{"type":"array","items":{"$ref":"#/components/schemas/S"}},{"type":"null"}]}"##,
+      ##"{"oneOf":[{"type":"null"},{"type":"array","items":{"type":"string"}},{"$ref":"#/components/schemas/U"}]}"##
+    ),
+    SchemaChangeRow(
+      ##"{"oneOf":[{"$ref":"#/components/schemas/T"},{"type":"object","properties":{"j":{"const":1}}}]}"##,
+      ##"{"oneOf":[{"type":"object","properties":{"j":{"enum":[1]}}},{"$ref":"#/components/schemas/U"}]}"##
+    ),
+    SchemaChangeRow(
+      ##"{"type":"object","properties":{"a":{"type":"array","items":{"$ref":"#/components/schemas/T"}}}}"##,
+      ##"{"type":"object","properties":{"a":{"$ref":"#/components/schemas/Ts"}}}"##),
   ])
   func `knows what means the same`(row: SchemaChangeRow) throws {
     #expect(try Self.changes(row.old, row.new, isRequest: true) == [])

@@ -1,13 +1,14 @@
-internal import AssayJSON
+import AssayJSON
+import AssayOpenAPI
 
 /// Collects how two schemas of one type differ, keyword by keyword.
 struct DifferenceList {
   let old: SchemaShape
   let new: SchemaShape
-  let path: String
+  let path: FieldPath
   private(set) var differences: [SchemaDifference] = []
 
-  init(_ old: SchemaShape, _ new: SchemaShape, _ path: String) {
+  init(_ old: SchemaShape, _ new: SchemaShape, _ path: FieldPath) {
     self.old = old
     self.new = new
     self.path = path
@@ -183,7 +184,7 @@ struct DifferenceList {
       guard wasRequired != isRequired else { return }
       add(
         isRequired ? .narrowed : .widened,
-        isRequired ? "the member is required now" : "the member is no longer required")
+        isRequired ? "the member is required now" : "the member is no longer required", .presence)
     }
   }
 }

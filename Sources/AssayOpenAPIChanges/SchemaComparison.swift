@@ -1,4 +1,5 @@
-internal import AssayJSON
+import AssayJSON
+import AssayOpenAPI
 
 /// Compares what two schemas allow, whatever they are made of.
 struct SchemaComparison {
@@ -34,7 +35,7 @@ struct SchemaComparison {
   }
 
   mutating func differences(
-    _ old: [SchemaNode], _ new: [SchemaNode], _ path: String = ""
+    _ old: [SchemaNode], _ new: [SchemaNode], _ path: FieldPath = FieldPath()
   ) -> [SchemaDifference] {
     depth += 1
     steps += 1
@@ -56,7 +57,7 @@ struct SchemaComparison {
   private mutating func compared(
     _ old: [SchemaNode], _ new: [SchemaNode]
   ) -> [SchemaDifference] {
-    let path = ""
+    let path = FieldPath()
     let oldShapes = base.shapes(of: old)
     let newShapes = revision.shapes(of: new)
     let places = (
@@ -73,7 +74,7 @@ struct SchemaComparison {
   // MARK: Types
 
   private func types(
-    _ old: [SchemaShape], _ new: [SchemaShape], _ path: String,
+    _ old: [SchemaShape], _ new: [SchemaShape], _ path: FieldPath,
     _ places: (base: JSONPointer, revision: JSONPointer)
   ) -> [SchemaDifference] {
     let oldTypes = Set(old.map(\.type))
@@ -98,7 +99,7 @@ struct SchemaComparison {
 
   /// Compares the alternatives of one type: each old one has to be covered by a new one.
   private mutating func matched(
-    _ old: [SchemaShape], _ new: [SchemaShape], _ path: String
+    _ old: [SchemaShape], _ new: [SchemaShape], _ path: FieldPath
   ) -> [SchemaDifference] {
     guard !old.isEmpty, !new.isEmpty else { return [] }
     if old.count == 1, new.count == 1 { return details(old[0], new[0], path) }
@@ -126,7 +127,7 @@ struct SchemaComparison {
 
   private func alternative(
     _ effect: SchemaDifference.Effect, _ what: String, _ old: SchemaShape, _ new: SchemaShape,
-    _ path: String
+    _ path: FieldPath
   ) -> SchemaDifference {
     SchemaDifference(
       effect: effect, path: path, what: what, base: old.parts.last?.pointer ?? old.place,
@@ -146,7 +147,7 @@ struct SchemaComparison {
   // MARK: One type
 
   private mutating func details(
-    _ old: SchemaShape, _ new: SchemaShape, _ path: String
+    _ old: SchemaShape, _ new: SchemaShape, _ path: FieldPath
   ) -> [SchemaDifference] {
     steps += 1
     if steps > Self.mostSteps { isCut = true }
@@ -163,19 +164,19 @@ struct SchemaComparison {
   }
 
   private mutating func elements(
-    _ old: SchemaShape, _ new: SchemaShape, _ path: String
+    _ old: SchemaShape, _ new: SchemaShape, _ path: FieldPath
   ) -> [SchemaDifference] {
     var result: [SchemaDifference] = []
     for index in 0..<max(old.prefix.count, new.prefix.count) {
       result += differences(
         index < old.prefix.count ? old.prefix[index] : old.items,
-        index < new.prefix.count ? new.prefix[index] : new.items, path + "[\(index)]")
+        index < new.prefix.count ? new.prefix[index] : new.items, path / .element(index))
     }
-    return result + differences(old.items, new.items, path + "[]")
+    return result + differences(old.items, new.items, path / .element(nil))
   }
 
   private mutating func members(
-    _ old: SchemaShape, _ new: SchemaShape, _ path: String
+    _ old: SchemaShape, _ new: SchemaShape, _ path: FieldPath
   ) -> [SchemaDifference] {
     var result: [SchemaDifference] = []
     let names = Set(old.members.keys).union(new.members.keys).union(old.required)
@@ -184,15 +185,15 @@ struct SchemaComparison {
       let oldNodes = old.members[name]
       let newNodes = new.members[name]
       if isOtherWay(oldNodes, base.document) && isOtherWay(newNodes, revision.document) { continue }
-      var list = DifferenceList(old, new, "\(path).\(name)")
+      var list = DifferenceList(old, new, path / name)
       list.compareMember(name)
       result += list.differences
       if let oldNodes, let newNodes {
-        result += differences(oldNodes, newNodes, "\(path).\(name)")
+        result += differences(oldNodes, newNodes, path / name)
       }
     }
     if !old.isClosed, !new.isClosed {
-      result += differences(old.others, new.others, "\(path).*")
+      result += differences(old.others, new.others, path / .others)
     }
     return result
   }

@@ -1,4 +1,5 @@
-internal import AssayJSON
+import AssayJSON
+import AssayOpenAPI
 
 /// One respect in which two schemas allow different values.
 struct SchemaDifference: Hashable {
@@ -20,16 +21,25 @@ struct SchemaDifference: Hashable {
     case openness
     /// A member that only one of the schemas declares, and whether that one requires it.
     case member(isRequired: Bool)
+    /// Whether a member that both declare has to be there.
+    case presence
   }
 
   var effect: Effect
   var subject: Subject = .general
-  /// In a value: `.items[].name`; empty for the value itself.
-  var path: String
+  var path: FieldPath
   /// As a sentence without its subject.
   var what: String
   var base: JSONPointer
   var revision: JSONPointer
+
+  /// Whether it is about those who leave the member out.
+  var concernsLack: Bool {
+    switch subject {
+    case .presence, .member(isRequired: true): effect == .narrowed
+    default: false
+    }
+  }
 
   /// How bad it is for the senders of a request, or the receivers of a response.
   func severity(_ direction: SchemaValidator.Direction) -> DocumentChange.Severity {

@@ -1,4 +1,5 @@
-internal import AssayJSON
+import AssayJSON
+import AssayOpenAPI
 
 /// What a schema allows among the values of one type, with references and combinations resolved.
 struct SchemaShape {

@@ -1,5 +1,6 @@
 import AssayJSON
 import AssayOpenAPI
+import AssayOpenAPIChanges
 import Testing
 
 /// Documents and pacts in which parts are replaced by something else: nothing may trap or hang.
@@ -71,6 +72,9 @@ struct DamagedInputTests {
       guard let consumer else { continue }
       _ = ContractComparison(openAPI: openAPI, matchesPattern: matchesPattern).compare(consumer)
       _ = ContractComparison(openAPI: whole, matchesPattern: matchesPattern).compare(consumer)
+      let analysis = ImpactAnalysis(
+        base: whole, revision: openAPI ?? whole, matchesPattern: matchesPattern)
+      _ = analysis.impact(on: [consumer])
     }
     #expect(DocumentComparison(base: whole, revision: whole).changes() == [])
   }

@@ -1,4 +1,5 @@
-internal import AssayJSON
+import AssayJSON
+package import AssayOpenAPI
 
 /// Finds what changed between two versions of a provider's document, and whom it can break.
 ///
@@ -30,7 +31,9 @@ package struct DocumentComparison: Sendable {
     for new in revision.operations where !known.contains(new.key) {
       changes.append(
         DocumentChange(
-          .operationAdded, .info, "The operation was added.", operation: new.title, base: nil,
+          .operationAdded, .info, "The operation was added.", operation: new.title,
+          part: .operation,
+          base: nil,
           revision: new.node.pointer))
     }
     return changes
@@ -42,7 +45,7 @@ package struct DocumentComparison: Sendable {
       .operationRemoved, wasDeprecated ? .warning : .error,
       wasDeprecated
         ? "The operation, which was deprecated, was removed." : "The operation was removed.",
-      operation: old.title, base: old.node.pointer, revision: nil)
+      operation: old.title, part: .operation, base: old.node.pointer, revision: nil)
   }
 
   private func basePathChanges() -> [DocumentChange] {
@@ -51,16 +54,13 @@ package struct DocumentComparison: Sendable {
     return base.basePaths.filter { !revision.basePaths.contains($0) }.map { path in
       DocumentChange(
         .basePathRemoved, isOnlyOne ? .error : .warning,
-        "The base path \(path.isEmpty ? "/" : path) was removed.", operation: "",
+        "The base path \(path.isEmpty ? "/" : path) was removed.", operation: "", part: .document,
         base: JSONPointer() / (isOnlyOne ? "basePath" : "servers"), revision: nil)
     }
   }
 }
 
 extension OpenAPIOperation {
-  /// `GET /orders/{id}`.
-  package var title: String { "\(method) \(path.text)" }
-
   /// The same whatever the parameters of the path are called.
   var key: String { "\(method) \(path.anonymous)" }
 }

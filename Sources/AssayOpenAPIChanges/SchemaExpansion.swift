@@ -1,4 +1,5 @@
-internal import AssayJSON
+import AssayJSON
+import AssayOpenAPI
 
 /// Turns a schema into what it allows, type by type, so that schemas that are written differently
 /// and mean the same look the same.
@@ -69,15 +70,20 @@ struct SchemaExpansion {
         let null = SchemaNode(["type": "null"], node.pointer / "nullable")
         expand(pending, parts + [null], seen, &result)
       }
+      var isReference = false
       for keyword in ["$ref", "$dynamicRef"] {
         guard let reference = node.value[keyword]?.string else { continue }
         if let target = document.resolve(reference, from: node.base) {
           pending.append(target)
+          // What only refers says nothing itself; the place of what is compared is the schema's.
+          if node.value.object?.count == 1 { isReference = true }
         } else {
           isIncomplete = true
         }
       }
-      if node.value["$ref"] != nil, document.dialect.ignoresBesideReferences { continue }
+      if isReference || node.value["$ref"] != nil && document.dialect.ignoresBesideReferences {
+        continue
+      }
       parts.append(node)
       pending += node.list("allOf")
       let groups = ["anyOf", "oneOf"].map(node.list).filter { !$0.isEmpty }
