@@ -4,9 +4,8 @@
 enum ShortestEdit {
   /// The pairs that stay, in their order.
   ///
-  /// - Parameter limit: of elements that go or come together. It bounds memory by its square and
-  ///   time by its product with the lists' lengths.
-  /// - Returns: nil when there are more.
+  /// At most `limit` elements go and come, all together, and else the answer is nil: its square
+  /// bounds the memory, and its product with the lengths of the lists the time.
   static func pairs(
     _ oldCount: Int, _ newCount: Int, limit: Int, _ isSame: (Int, Int) -> Bool
   ) -> [(old: Int, new: Int)]? {

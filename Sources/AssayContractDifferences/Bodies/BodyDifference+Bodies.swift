@@ -4,11 +4,9 @@ import AssayJSON
 extension BodyDifference {
   /// Puts two bodies side by side.
   ///
-  /// - Parameters:
-  ///   - mismatches: what matching found; those about other parts are left to others.
-  ///   - rules: of the body, to tell why a difference is allowed and which lists have one example; nil: they
-  ///     are not known, and what was found has to tell.
-  ///   - allowsUnexpected: whether members that the example does not have are fine, as in answers.
+  /// Of the mismatches those about other parts are left to others. The rules tell why a difference
+  /// is allowed and which lists have one example for all; nil: what was found has to tell. Members
+  /// that the example does not have are fine in answers, and not in requests.
   package init(
     expected: Body, actual: Body, mismatches: [Mismatch], rules: RuleTable? = nil,
     allowsUnexpected: Bool = true

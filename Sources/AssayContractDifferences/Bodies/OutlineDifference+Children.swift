@@ -64,10 +64,7 @@ extension OutlineDifference {
   private func isForAll(
     _ style: Outline.Style, _ expected: Int, _ actual: Int, _ notes: [Mismatch]
   ) -> Bool {
-    if let rule = matchingRule() {
-      return !rule.list.matchers.contains { if case .arrayContains = $0 { true } else { false } }
-    }
-    guard rules == nil else { return false }
+    guard rules == nil else { return matchingRule() != nil }
     // Without rules at hand what was found tells: nobody counted, or a rule did.
     return style == .list && expected != actual && !notes.contains { $0.rule == nil }
       || notes.contains { $0.rule != nil && !$0.isAboutAll }
@@ -77,7 +74,8 @@ extension OutlineDifference {
     _ expected: (all: [Outline], numbers: [Int]), _ actual: (all: [Outline], numbers: [Int]),
     _ style: Outline.Style, _ place: Place, hasExample: Bool
   ) -> [Join] {
-    let isRealigned = !hasExample && (place.node != nil || place.concern != .own)
+    let isRealigned =
+      place.concern == .whole || !hasExample && (place.node != nil || place.concern == .moved)
     var pairs = ElementAlignment.byNumber(
       0..<expected.numbers.count, 0..<actual.numbers.count)
     if isRealigned {
@@ -109,7 +107,7 @@ extension OutlineDifference {
 
   // MARK: Order
 
-  /// In the order of the expected side; what only the actual side has follows what it follows there.
+  /// In the order of the expected side; what only the actual side has follows what it does there.
   private func inOrder(_ joins: [Join], _ actualCount: Int) -> [Join] {
     var after = [Join?](repeating: nil, count: actualCount)
     for join in joins where join.expected == nil {

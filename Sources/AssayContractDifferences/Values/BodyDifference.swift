@@ -28,7 +28,7 @@ package struct BodyDifference: Sendable, Hashable {
 
   /// With `context` lines around what matters, and a row that counts them instead of the others.
   ///
-  /// - Parameter limit: of rows; what is beyond is counted, and its mismatches are listed.
+  /// What is beyond `limit` rows is only counted, and its mismatches are listed.
   package func condensed(context: Int = 3, limit: Int = 2_000) -> BodyDifference {
     var result = self
     result.rows = []

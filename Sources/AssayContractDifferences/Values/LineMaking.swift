@@ -23,6 +23,12 @@ enum LineMaking {
   static func segments(
     _ expected: String, _ actual: String
   ) -> (expected: [Segment], actual: [Segment]) {
+    // Text and another kind of value share no words, even where they look alike.
+    if expected.hasPrefix("\"") != actual.hasPrefix("\"") {
+      return (
+        shorten([Segment(expected, isChanged: true)]), shorten([Segment(actual, isChanged: true)])
+      )
+    }
     let (one, other) = WordDifference.segments(expected, actual)
     return (shorten(one), shorten(other))
   }
