@@ -1,7 +1,6 @@
 import ArgumentParser
 import AssayEvidence
 import AssayJSON
-import AssayMatching
 import AssayOpenAPI
 
 /// `assay contract compare`: what consumers expect against what the provider declares.
@@ -36,12 +35,7 @@ struct CompareCommand: ParsableCommand {
     let comparison = try comparison()
     var compared: [Compared] = []
     for path in try ContractFile.pacts(pacts) {
-      let pact: ConsumerPact
-      let json = try ContractFile.document(path)
-      do throws(OpenAPIFault) { pact = try ConsumerPact(json) } catch {
-        throw FailureReport(
-          .badInput, attempt: "read the pact", subject: path, happened: "\(error)")
-      }
+      let pact = try ProviderDocuments.consumerPact(path)
       let outcome = comparison.compare(pact)
       compared.append(Compared(path, pact.interactions.count, outcome))
     }
@@ -58,26 +52,14 @@ struct CompareCommand: ParsableCommand {
     var asyncAPI: AsyncAPIDocument?
     for path in documents {
       let json = try ContractFile.document(path)
-      do throws(OpenAPIFault) {
-        if json["asyncapi"] != nil {
-          asyncAPI = try AsyncAPIDocument(json)
-        } else {
-          openAPI = try OpenAPIDocument(json)
-        }
-      } catch {
-        throw FailureReport(
-          .badInput, attempt: "read the document", subject: path, happened: "\(error)")
+      if json["asyncapi"] != nil {
+        asyncAPI = try ProviderDocuments.asyncAPI(json, path)
+      } else {
+        openAPI = try ProviderDocuments.openAPI(path)
       }
     }
-    let tools = MatchingTools.standard
-    return ContractComparison(openAPI: openAPI, asyncAPI: asyncAPI) { pattern, text in
-      // A schema's pattern may match anywhere (JSON Schema 2020-12, 6.3.3).
-      switch tools.regex("[\\s\\S]*(?:\(pattern))[\\s\\S]*", text) {
-      case .matches: true
-      case .differs: false
-      case .invalid, .tookTooLong: nil
-      }
-    }
+    return ContractComparison(
+      openAPI: openAPI, asyncAPI: asyncAPI, matchesPattern: ProviderDocuments.matchesPattern)
   }
 
   private struct Compared: Encodable {

@@ -15,5 +15,9 @@ struct ContractCommand: AsyncParsableCommand {
 
       See docs/contracts.md.
       """,
-    subcommands: [LintCommand.self, CompareCommand.self])
+    subcommands: [
+      MockCommand.self, StubCommand.self, VerifyContractsCommand.self, CanIDeployCommand.self,
+      LintCommand.self, CompareCommand.self, ChangesCommand.self, CoverageCommand.self,
+      RecordCommand.self,
+    ])
 }

@@ -15,6 +15,21 @@ enum ContractFile {
     }
   }
 
+  /// The same, with matchers as data in place of examples where they stand there.
+  static func integratedPact(_ path: String) throws(FailureReport) -> PactReading {
+    let attempt = "read the pact"
+    let bytes = try bytes(path, attempt: attempt)
+    let json: JSON
+    do throws(JSONFault) { json = try JSON(parsing: bytes) } catch {
+      throw FailureReport(
+        .badInput, attempt: attempt, subject: shown(path), happened: "not JSON: \(error)")
+    }
+    do throws(PactFaults) { return try IntegrationPact.read(json) } catch {
+      throw FailureReport(
+        .badInput, attempt: attempt, subject: shown(path), happened: error.description)
+    }
+  }
+
   /// Reads JSON, or YAML where it is none.
   static func document(_ path: String) throws(FailureReport) -> JSON {
     let attempt = "read the document"

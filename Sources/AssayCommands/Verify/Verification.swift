@@ -81,7 +81,7 @@ struct Verification: Sendable {
       outcome.failures += executed.failures
 
       display.show(.stageStarted(.collect))
-      let pacts = PactFiles.find(in: manifest, root: root)
+      let pacts = SystemContracts.find(in: manifest, root: root)
       var facts = RunFacts(
         manifest: manifest, plan: plan, run: identity.identity,
         suites: suitesInOrder(plan, executed), history: known,

@@ -5,7 +5,7 @@ import AssayVerification
 import Foundation
 
 /// Finds the pact files of a system and reads who promises what to whom.
-enum PactFiles {
+enum SystemContracts {
   struct Found {
     var pacts: [RunFacts.PactFile]
     /// Sentences about files that look like pacts and can't be read.
