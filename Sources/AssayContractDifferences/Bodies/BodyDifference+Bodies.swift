@@ -14,8 +14,6 @@ extension BodyDifference {
     var difference = OutlineDifference(
       mismatches: mismatches, rules: rules, allowsUnexpected: allowsUnexpected)
     let (one, other) = (Reading(expected, beside: actual), Reading(actual, beside: expected))
-    let isWrong = !difference.tree.all(0).isEmpty
-    let place = OutlineDifference.Place(node: 0, concern: isWrong ? .whole : .own)
     let form: Form
     switch (one, other) {
     case (.outline(let shared, let expected), .outline(let otherForm, let actual))
@@ -26,13 +24,10 @@ extension BodyDifference {
       difference.pair(expected, name.map(actual.withOnlyChild) ?? actual, .init(node: 0))
     case (.bytes, .bytes), (.bytes, .nothing), (.nothing, .bytes):
       form = .bytes
-      difference.pairBytes(one.bytes, other.bytes, isWrong: isWrong)
-    case (.text, .text):
-      form = .text
-      difference.pair(one.lines, other.lines, place)
+      difference.pairBytes(one.bytes, other.bytes)
     default:
       form = one.form ?? other.form ?? .text
-      difference.pairLines(one.lines, other.lines, place)
+      difference.pairLines(one.lines, other.lines, .init(node: 0))
     }
     self.init(
       form: form, rows: difference.rows, listed: difference.listed, remarks: difference.remarks)
@@ -53,7 +48,6 @@ extension Outline {
 /// What a body turned out to be.
 private enum Reading {
   case outline(BodyDifference.Form, Outline)
-  case text([UInt8])
   case bytes([UInt8])
   case nothing
 
@@ -70,10 +64,12 @@ private enum Reading {
       } else if type?.isForm == true {
         let query = Query(form: String(decoding: bytes, as: UTF8.self))
         self = .outline(.form, Outline(query))
+      } else if let type, type.isMultipart, let parts = Outline(multipart: bytes, type) {
+        self = .outline(.multipart, parts)
       } else if type.map({ $0.isText || $0.isMultipart }) ?? true,
         String(validating: bytes, as: UTF8.self) != nil
       {
-        self = .text(bytes)
+        self = .outline(.text, Outline(lines: bytes))
       } else {
         self = .bytes(bytes)
       }
@@ -83,7 +79,6 @@ private enum Reading {
   var form: BodyDifference.Form? {
     switch self {
     case .outline(let form, _): form
-    case .text: .text
     case .bytes: .bytes
     case .nothing: nil
     }
@@ -91,18 +86,12 @@ private enum Reading {
 
   var bytes: [UInt8] { if case .bytes(let bytes) = self { bytes } else { [] } }
 
-  /// To be compared as text is, or to stand beside what cannot be compared.
+  /// To stand beside what cannot be compared with it.
   var lines: Outline {
     switch self {
     case .outline(_, let outline): return outline
     case .bytes(let bytes): return Outline(.leaf("\(bytes.count) bytes"))
-    case .nothing: return Outline(.branch(open: "", close: "", .list, []))
-    case .text(let bytes):
-      // Bytes are split, as a character may be a return and a line break in one.
-      let lines: [ArraySlice<UInt8>] = bytes.split(
-        separator: 0x0A, omittingEmptySubsequences: false)
-      let leaves = lines.map { Outline(.leaf(String(decoding: $0, as: UTF8.self))) }
-      return Outline(.branch(open: "", close: "", .list, leaves))
+    case .nothing: return Outline(.branch(open: "", close: "", .lines, []))
     }
   }
 }

@@ -107,27 +107,32 @@ extension OutlineDifference {
 
   // MARK: Order
 
-  /// In the order of the expected side; what only the actual side has follows what it does there.
+  /// In the order of the expected side; what only the actual side has follows what it does there,
+  /// and what is missing at that place.
   private func inOrder(_ joins: [Join], _ actualCount: Int) -> [Join] {
-    var after = [Join?](repeating: nil, count: actualCount)
+    var alone = [Join?](repeating: nil, count: actualCount)
     for join in joins where join.expected == nil {
-      if let place = join.actual { after[place] = join }
+      if let place = join.actual { alone[place] = join }
     }
     var result: [Join] = []
-    func addFollowing(_ place: Int) {
-      var next = place
-      while next < actualCount, let join = after[next] {
+    // From where on those of the actual side may come next.
+    var next = 0
+    func addAlone() {
+      while next < actualCount, let join = alone[next] {
         result.append(join)
         next += 1
       }
     }
-    addFollowing(0)
-    let paired = joins.filter { $0.expected != nil }
+    let others = joins.filter { $0.expected != nil }
       .sorted { ($0.expected ?? 0) < ($1.expected ?? 0) }
-    for join in paired {
+    for join in others {
+      if let place = join.actual {
+        addAlone()
+        next = place + 1
+      }
       result.append(join)
-      if let place = join.actual { addFollowing(place + 1) }
     }
+    addAlone()
     return result
   }
 
@@ -197,7 +202,7 @@ extension Outline {
   fileprivate func steps(_ style: Style, _ index: Int) -> [RulePath.Token] {
     switch style {
     case .members: [.name(name)]
-    case .list: [.index(index)]
+    case .list, .lines: [.index(index)]
     case .elements: name == "#text" ? [.name(name)] : [.name(name), .index(index)]
     }
   }

@@ -89,7 +89,9 @@ struct OutlineDifference {
     var inner = place
     // An element of another name was not looked into.
     let isOther = style == .elements && tree.own(place.node).contains { mismatches[$0].rule == nil }
-    if isOther || notes.contains(where: \.isAboutAll) { inner.concern = .whole }
+    if isOther || style == .lines && !notes.isEmpty || notes.contains(where: \.isAboutAll) {
+      inner.concern = .whole
+    }
     if open.isEmpty {
       let start = rows.count
       pairChildren(children, others, style, inner, notes)
@@ -105,6 +107,7 @@ struct OutlineDifference {
 
   /// Of a branch, and what is written in its first line.
   private func ownNotes(_ node: Int?, _ style: Outline.Style) -> [Int] {
+    if style == .lines { return tree.all(node) }
     guard let node, style == .elements else { return tree.own(node) }
     var numbers = tree.nodes[node].own
     for (token, next) in tree.nodes[node].below {
@@ -114,9 +117,10 @@ struct OutlineDifference {
   }
 
   /// Bytes have no paths, so all that was found is about the first that differs.
-  mutating func pairBytes(_ expected: [UInt8], _ actual: [UInt8], isWrong: Bool) {
-    rows = ByteDifference.rows(expected, actual, isWrong: isWrong)
-    add(take(tree.own(0)), from: 0)
+  mutating func pairBytes(_ expected: [UInt8], _ actual: [UInt8]) {
+    let notes = take(tree.all(0))
+    rows = ByteDifference.rows(expected, actual, isWrong: !notes.isEmpty)
+    add(notes, from: 0)
   }
 
   /// Line beside line: one of both is a single one, or they are of different kinds.

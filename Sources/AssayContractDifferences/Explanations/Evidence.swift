@@ -4,6 +4,7 @@ import AssayMatching
 /// What mismatches and bodies show together.
 struct Evidence {
   let mismatches: [Mismatch]
+  /// In quotes, as they are words of a sentence elsewhere.
   let states: [String]
   let isRequest: Bool
   /// nil: the body is no JSON.
@@ -33,7 +34,7 @@ struct Evidence {
     _ mismatches: [Mismatch], expected: Body, actual: Body, states: [String], isRequest: Bool
   ) {
     self.mismatches = mismatches
-    self.states = states.filter { !$0.isEmpty }
+    self.states = states.filter { !$0.isEmpty }.map { "\"\($0)\"" }
     self.isRequest = isRequest
     let (one, other) = (Self.json(expected), Self.json(actual))
     self.expected = one

@@ -28,10 +28,11 @@ extension HTMLDifference {
     .difference .allowed,.difference .repeated,.difference .rule,.difference .count,
     .remark{color:var(--quiet)}
     .difference .repeated{font-style:italic}
+    .difference .allowed del,.difference .allowed ins{background:none;color:inherit}
     .difference .count td{padding-top:.2rem;padding-bottom:.2rem}
     .difference .note td,.listed{color:var(--note)}
     .difference .note td:last-child{padding-bottom:.3rem}
-    .difference .rule code{display:inline}
+    .difference .rule code{display:inline;padding:0;text-indent:0}
     .remark{margin:.4rem 0 0;font-size:.86rem}
     .listed{font-size:.86rem;margin:.2rem 0;padding-left:1.4rem}
     @media (max-width:46rem){.difference,.difference tbody,.difference tr{display:block}
@@ -41,6 +42,8 @@ extension HTMLDifference {
     .difference tr>:first-child{position:absolute;left:0;width:1rem;padding:.04rem 0 0 .35rem}
     .difference .none,.difference .same .expected{display:none}
     .difference .actual{border-left:0}
+    .difference .changed .expected code::before{content:"- "}
+    .difference .changed .actual code::before{content:"+ "}
     .difference code{padding-left:calc(var(--depth,0)*.55em + 1em)}}
     @media print{.difference{--del:#fff;--ins:#fff}.difference del{text-decoration:line-through}
     .difference ins{text-decoration:underline}}

@@ -44,17 +44,20 @@ extension VerificationPage {
   }
 
   private var answer: String {
-    count(.failed) + count(.error) > 0 ? "No" : interactions.isEmpty ? "Not checked" : "Yes"
+    count(.failed) + count(.error) > 0 ? "No" : count(.passed) > 0 ? "Yes" : "Not checked"
   }
 
   private var verdict: String {
     let sentence =
-      switch (count(.failed), count(.error), interactions.count) {
+      switch (count(.failed) + count(.error), count(.pending), interactions.count) {
       case (_, _, 0): "No interaction was verified."
-      case (0, 0, let all): "\(all == 1 ? "The interaction" : "All \(all) interactions") may ship."
-      case (let failed, let errors, let all):
-        "\(failed + errors) of \(Self.count(all, "interaction")) "
-          + (failed + errors == 1 ? "does not hold." : "do not hold.")
+      case (0, 0, 1): "The interaction holds."
+      case (0, 0, let all): "All \(all) interactions hold."
+      case (0, let pending, let all) where pending == all: "All interactions are pending."
+      case (0, let pending, let all):
+        "\(all - pending) of \(Self.count(all, "interaction")) hold, the others are pending."
+      case (let failed, _, let all):
+        "\(failed) of \(Self.count(all, "interaction")) \(failed == 1 ? "does" : "do") not hold."
       }
     let figures = OutcomeKind.allCases.map { kind in
       "<li class=\"\(kind)\"><b>\(count(kind))</b> \(kind.rawValue)</li>"

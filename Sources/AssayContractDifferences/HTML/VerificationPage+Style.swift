@@ -56,7 +56,8 @@ extension VerificationPage {
     .inside p{margin:.2rem 0}.states,.parts,.explanations{margin:.2rem 0 .5rem;padding-left:1.2rem}
     .explanations{list-style:none;margin:.5rem 0;padding:.6rem .9rem;background:var(--card);
     border:1px solid var(--line);border-left:3px solid var(--link);border-radius:8px}
-    .advice{display:block}.reason{color:var(--bad)}
+    .explanations li{font-weight:560}.explanations li+li{margin-top:.45rem}
+    .advice{display:block;font-weight:400}.reason{color:var(--bad)}
     footer.page{color:var(--soft);font-size:.84rem;padding-top:3rem;padding-bottom:2.5rem}
     @media (max-width:46rem){main,header.page,footer.page{padding-left:1rem;padding-right:1rem}
     .verdict{padding:1.2rem 1.1rem}h1{font-size:1.3rem}

@@ -14,6 +14,8 @@ struct Outline {
     case list
     /// By their names, and their numbers among those of one name.
     case elements
+    /// By their numbers; they are compared as one text.
+    case lines
   }
 
   /// In its branch, as paths have it; empty for elements of lists.
@@ -40,7 +42,7 @@ struct Outline {
       var lines = open.isEmpty ? 0 : 2
       for child in children {
         lines += child.lineCount
-        if style == .list {
+        if style == .list || style == .lines {
           hash.add(child.fingerprint)
         } else {
           var member = Fingerprint()

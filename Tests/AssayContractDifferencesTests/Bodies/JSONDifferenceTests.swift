@@ -27,8 +27,8 @@ struct JSONDifferenceTests {
     #expect(
       difference.drawn == [
         "  {", #"+   "x": 0  <- x is not expected"#, #"    "a": 1"#,
-        #"+   "y": 3  <- y is not expected"#, #"-   "b": {  <- b is missing"#, #"-     "c": 2"#,
-        "-   }", "  }",
+        #"-   "b": {  <- b is missing"#, #"-     "c": 2"#, "-   }",
+        #"+   "y": 3  <- y is not expected"#, "  }",
       ])
   }
 
@@ -110,9 +110,9 @@ struct JSONDifferenceTests {
     ).difference()
     #expect(
       difference.drawn == [
-        "  {", #".  |   "x": { (values at $)"#, #".  |     "n": 2"#, ".  |   }", #"    ^"y": {"#,
-        #"~     ^"n": [1] |     "n": ["z"]  <- expected a number, found a string"#, "    ^}",
-        #".   "a": { |  (values at $)"#, #".     "n": 1 | "#, ".   } | ", "  }",
+        "  {", #".   "a": { |  (values at $)"#, #".     "n": 1 | "#, ".   } | ",
+        #".  |   "x": { (values at $)"#, #".  |     "n": 2"#, ".  |   }", #"    ^"y": {"#,
+        #"~     ^"n": [1] |     "n": ["z"]  <- expected a number, found a string"#, "    ^}", "  }",
       ])
   }
 

@@ -68,6 +68,56 @@ struct OtherBodiesTests {
       ])
   }
 
+  @Test func `parts of several are compared by name, each as what it is`() throws {
+    func body(_ id: Int, _ words: String, _ more: String) -> String {
+      """
+      --x\r
+      Content-Disposition: form-data; name="data"\r
+      Content-Type: application/json\r
+      \r
+      {"id": \(id)}\r
+      --x\r
+      Content-Disposition: form-data; name="text"\r
+      Content-Type: text/plain\r
+      \r
+      \(words)\r
+      --x\r
+      Content-Disposition: form-data; name="\(more)"\r
+      \r
+      one
+      \(words)
+      three\r
+      --x--\r
+
+      """
+    }
+    let comparing = try Comparing(
+      body(1, "some words", "a"), body(2, "other words", "a"),
+      type: "multipart/form-data; boundary=x")
+    let difference = comparing.difference()
+    #expect(
+      difference.rows.map(\.drawn).map { String($0.prefix(60)) } == [
+        "  data: {", #"~   "id": [1] |   "id": [2]  <- expected 1, found 2"#, "  }",
+        #"~ text: [some] words | text: [other] words  <- expected "som"#,
+        #"  a: text  <- expected "one\nsome words\nthree", found "one\"#, "    one",
+        "~   [some] words |   [other] words", "    three", "  end of a",
+      ])
+    #expect(difference.form == .multipart)
+    #expect(difference.listed == [])
+    let other = try Comparing(
+      body(1, "w", "a"), body(1, "w", "b"), type: "multipart/form-data; boundary=x", isRequest: true
+    ).difference()
+    #expect(
+      other.rows.map(\.kind) == [
+        .same, .same, .same, .same, .missing, .missing, .missing, .missing, .missing, .unexpected,
+        .unexpected, .unexpected, .unexpected, .unexpected,
+      ])
+    #expect(
+      other.rows.flatMap(\.notes).map(\.sentence) == [
+        "the part a is missing", "the part b is not expected",
+      ])
+  }
+
   @Test func `bytes are shown around the first that differs`() throws {
     var bytes = (0..<200).map { UInt8($0) }
     let expected = bytes

@@ -97,7 +97,7 @@ struct MismatchExplanationTests {
   @Test(arguments: [
     (
       "200", "404", ["s"], "the status is 404, expected 200: what is asked for is not there",
-      "Was the provider state set up? Check what s creates."
+      "Was the provider state set up? Check what \"s\" creates."
     ),
     (
       "200", "404", [], "the status is 404, expected 200: what is asked for is not there",
@@ -109,7 +109,7 @@ struct MismatchExplanationTests {
     ),
     (
       "200", "503", ["s"], "the status is 503, expected 200: the provider failed",
-      "Read its log; the state s may be half set up."
+      "Read its log; the state \"s\" may be half set up."
     ),
   ])
   func `a status has reasons of its own`(
@@ -167,7 +167,8 @@ struct MismatchExplanationTests {
       TerminalDifference(.init(color: false, width: 60, unicode: true)).render(difference) == """
         ? the status is 404, expected 200: what is asked for is not
           there
-          Was the provider state set up? Check what <s> *x* creates.
+          Was the provider state set up? Check what "<s> *x*"
+          creates.
         ~ path: expected /a, found /b
         ~ status: expected 200, found 404
         ~ header X: expected 1, found 2
@@ -180,7 +181,7 @@ struct MismatchExplanationTests {
         """)
     #expect(
       MarkdownDifference.render(difference) == #"""
-        - **the status is 404, expected 200: what is asked for is not there** Was the provider state set up? Check what &lt;s&gt; \*x\* creates.
+        - **the status is 404, expected 200: what is asked for is not there** Was the provider state set up? Check what "&lt;s&gt; \*x\*" creates.
         - path: expected /a, found /b
         - status: expected 200, found 404
         - header X: expected 1, found 2
@@ -195,7 +196,7 @@ struct MismatchExplanationTests {
 
         """#)
     let html = HTMLDifference.render(difference)
-    #expect(html.contains("Check what &lt;s&gt; *x* creates."))
+    #expect(html.contains("Check what &quot;&lt;s&gt; *x*&quot; creates."))
     #expect(html.contains("<li><bdi>path: expected /a, found /b</bdi></li>"))
   }
 }

@@ -32,16 +32,16 @@ struct HTMLDifferenceTests {
           + #"&quot;Mary <ins>&lt;b&gt;</ins>&quot;</code></td></tr>"#,
         #"<tr class="note"><td></td><td colspan="2"><bdi>$.name: expected &quot;Mary "#
           + #"Smith&quot;, found &quot;Mary &lt;b&gt;&quot;</bdi></td></tr>"#,
-        #"<tr class="unexpected"><td class="mark"><span aria-hidden="true">+</span>"#
-          + #"<span class="word">unexpected</span></td><td class="expected none"></td>"#
-          + #"<td class="actual"><code dir="ltr" style="--depth:1">"#
-          + #"<ins>&quot;x&quot;: {}</ins></code></td></tr>"#,
-        #"<tr class="note"><td></td><td colspan="2"><bdi>$.x: x is not expected</bdi></td></tr>"#,
         #"<tr class="missing"><td class="mark"><span aria-hidden="true">-</span>"#
           + #"<span class="word">missing</span></td>"#
           + #"<td class="expected"><code dir="ltr" style="--depth:1">"#
           + #"<del>&quot;a&quot;: 1</del></code></td><td class="actual none"></td></tr>"#,
         #"<tr class="note"><td></td><td colspan="2"><bdi>$.a: a is missing</bdi></td></tr>"#,
+        #"<tr class="unexpected"><td class="mark"><span aria-hidden="true">+</span>"#
+          + #"<span class="word">unexpected</span></td><td class="expected none"></td>"#
+          + #"<td class="actual"><code dir="ltr" style="--depth:1">"#
+          + #"<ins>&quot;x&quot;: {}</ins></code></td></tr>"#,
+        #"<tr class="note"><td></td><td colspan="2"><bdi>$.x: x is not expected</bdi></td></tr>"#,
         #"<tr class="same"><td class="mark"><span aria-hidden="true"> </span></td>"#
           + #"<td class="expected"><code dir="ltr">}</code></td>"#
           + #"<td class="actual"><code dir="ltr">}</code></td></tr>"#,
