@@ -91,7 +91,9 @@ struct BrokerTests {
   }
 
   @Test func `who one is, only the broker is told`() async throws {
-    try await TestServer.with { _ in .json(FakeBroker.pact("shop")) } _: { other, address in
+    try await TestServer.with { _ in
+      .json(FakeBroker.pact("shop"))
+    } _: { other, address in
       let list: JSON = ["_links": ["pb:pacts": ["href": .string(address)]]]
       let index: JSON = ["_links": ["pb:latest-provider-pacts": ["href": "/list"]]]
       let answer: TestServer.Answer = { .json($0.path == "/list" ? list : index) }
@@ -106,7 +108,10 @@ struct BrokerTests {
   }
 
   @Test(arguments: [
-    (TestServer.Reply.text("broken", status: 500), AssayEvidence.ExitStatus.infrastructure, "500: broken"),
+    (
+      TestServer.Reply.text("broken", status: 500), AssayEvidence.ExitStatus.infrastructure,
+      "500: broken"
+    ),
     (.text("<html>"), .infrastructure, "answered what is no JSON"),
     (.json([:]), .infrastructure, "no link to the pacts of a provider"),
     (.text("", status: 404), .badInput, "The server answered 404."),

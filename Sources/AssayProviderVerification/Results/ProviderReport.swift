@@ -3,6 +3,8 @@ package struct ProviderReport: Sendable {
   package let plan: VerificationPlan
   /// One for each check of the plan.
   package let results: [InteractionResult]
+  /// By pact, in the order of their interactions; what the filter left out is missing.
+  package let entries: [[Entry]]
 
   /// What is missing counts as not run.
   package init(_ plan: VerificationPlan, _ results: [InteractionResult]) {
@@ -11,6 +13,14 @@ package struct ProviderReport: Sendable {
     self.results =
       results.prefix(plan.checks.count)
       + Array(repeating: InteractionResult(.notRun), count: missing)
+    var entries: [[Entry]] = plan.pacts.map { _ in [] }
+    for (number, check) in plan.checks.enumerated() {
+      for origin in check.origins {
+        let entry = Entry(check: number, origin: origin, result: self.results[number])
+        entries[origin.pact].append(entry)
+      }
+    }
+    self.entries = entries.map { $0.sorted { $0.origin.interaction < $1.origin.interaction } }
   }
 
   package enum Verdict: String, Sendable, Hashable {
@@ -40,18 +50,6 @@ package struct ProviderReport: Sendable {
     package var check: Int
     package var origin: InteractionCheck.Origin
     package var result: InteractionResult
-  }
-
-  /// By pact, in the order of their interactions; what the filter left out is missing.
-  package var entries: [[Entry]] {
-    var entries: [[Entry]] = plan.pacts.map { _ in [] }
-    for (number, check) in plan.checks.enumerated() {
-      for origin in check.origins {
-        let entry = Entry(check: number, origin: origin, result: results[number])
-        entries[origin.pact].append(entry)
-      }
-    }
-    return entries.map { $0.sorted { $0.origin.interaction < $1.origin.interaction } }
   }
 
   /// How many interactions there are of each kind, once for all pacts.

@@ -23,7 +23,7 @@ package struct PublishedResult: Sendable, Hashable {
   /// Why nothing was published; nil: it was.
   package var reason: String?
   /// What the broker wants to be shown now.
-  package var notices: [String]
+  package var notices: [String] = []
 }
 
 extension BrokerClient {
@@ -38,25 +38,22 @@ extension BrokerClient {
       var isNamed = false
       var published: [PublishedResult] = []
       for (number, pact) in report.plan.pacts.enumerated() {
-        let success = BrokerResults.success(report, pact: number)
-        func end(_ reason: String?) -> PublishedResult {
-          let notices = pact.notices.filter {
-            $0.isAfter(success: success, published: reason == nil)
-          }
-          return PublishedResult(pact: number, reason: reason, notices: notices.map(\.text))
-        }
         guard let link = pact.link("pb:publish-verification-results") else {
-          published.append(end("\(pact.source) did not come from a broker"))
+          let reason = "\(pact.source) did not come from a broker"
+          published.append(PublishedResult(pact: number, reason: reason))
           continue
         }
         guard let json = publication.results.json(report, pact: number) else {
-          published.append(end("not all interactions of \(pact.source) were verified"))
+          let reason = "not all interactions of \(pact.source) were verified"
+          published.append(PublishedResult(pact: number, reason: reason))
           continue
         }
         if !isNamed { try await name(publication, pact, session) }
         isNamed = true
         try await session.send("POST", json, to: link, attempt: "publish the results")
-        published.append(end(nil))
+        let success = BrokerResults.success(report, pact: number)
+        let notices = pact.notices.filter { $0.isAfter(success: success, published: true) }
+        published.append(PublishedResult(pact: number, notices: notices.map(\.text)))
       }
       return published
     }

@@ -47,7 +47,6 @@ struct ExchangeFault: Error, Sendable {
     switch error {
     case .remoteConnectionClosed: closed
     case .cancelled: ended
-    case .connectTimeout: Self(what: "cannot be reached: nobody answers in time.")
     default:
       Self(
         what: "could not be asked: \(error.shortDescription).",

@@ -44,7 +44,7 @@ struct HTTPExchange: Sendable {
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.connectionPool.idleTimeout = idleTimeout
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(8, connections)
-    configuration.timeout.connect = TimeAmount(options.timeout)
+    configuration.timeout.connect = options.ownLimit
     var tls = TLSConfiguration.makeClientConfiguration()
     if options.acceptsAnyCertificate { tls.certificateVerification = .none }
     if let path = options.certificateAuthority {
@@ -105,7 +105,7 @@ struct HTTPExchange: Sendable {
     to message: HTTPClientRequest
   ) async -> Result<ResponseParts, ExchangeFault> {
     do {
-      let response = try await client.execute(message, timeout: TimeAmount(options.timeout))
+      let response = try await client.execute(message, timeout: options.ownLimit)
       var headers = Headers()
       for (name, value) in response.headers { headers.add(name, [value]) }
       let isHead = message.method == .HEAD
@@ -125,4 +125,9 @@ struct HTTPExchange: Sendable {
           body: Body(received: bytes, headers.contentType)))
     } catch { return .failure(ExchangeFault.of(error)) }
   }
+}
+
+extension HTTPOptions {
+  /// For the client, which waits only for parts of an answer: it never ends before the time for all.
+  fileprivate var ownLimit: TimeAmount { TimeAmount(timeout) + .seconds(10) }
 }

@@ -7,17 +7,17 @@ extension InteractionRun {
   /// Asks for messages and compares each with what the contract says.
   func compare(
     _ messages: [PactMessage], _ question: MessageQuestion, _ generation: inout Generation,
-    _ result: inout InteractionResult
+    _ trail: inout Trail
   ) async throws(VerificationFault) -> [Mismatch] {
     var examples: [MessageParts] = []
     for message in messages {
       var expected = message
       expected.generators = message.generators.ofStates
       let generated = generation.message(expected)
-      result.remarks += Self.remarks(generated.faults)
+      trail.remarks += Self.remarks(generated.faults)
       examples.append(generated.parts)
     }
-    let answers = try await ask(question, &result)
+    let answers = try await ask(question, &trail)
     var mismatches: [Mismatch] = []
     for (number, (message, example)) in zip(messages, examples).enumerated() {
       guard number < answers.count else { break }
@@ -43,7 +43,7 @@ extension InteractionRun {
   }
 
   private func ask(
-    _ question: MessageQuestion, _ result: inout InteractionResult
+    _ question: MessageQuestion, _ trail: inout Trail
   ) async throws(VerificationFault) -> [MessageParts] {
     switch verifier.messages {
     case nil:
@@ -60,7 +60,7 @@ extension InteractionRun {
       do { request = try await verifier.changes.apply(contract) } catch {
         throw VerificationFault(.request, "The filter of requests failed: \(error)")
       }
-      result.reproduction = CurlCommand.text(request, to: url, contract: contract)
+      trail.sent = (request, url, contract)
       let response: ResponseParts
       do throws(ExchangeFault) { response = try await exchange.send(request, to: url) } catch {
         throw VerificationFault(.provider, "The maker of messages at \(url) \(error.what)")

@@ -16,9 +16,17 @@ struct InteractionRun: Sendable {
     return result
   }
 
+  /// What is learned on the way to a result.
+  struct Trail {
+    var remarks: [String] = []
+    /// What went over HTTP at last, where to, and what of it the contract says.
+    var sent: (request: RequestParts, url: String, contract: RequestParts)?
+  }
+
   private func verify(_ interaction: Interaction, _ number: Int) async -> InteractionResult {
     var change = StateChange(verifier.states, exchange)
-    var result = InteractionResult(.passed)
+    var trail = Trail()
+    var outcome = InteractionResult.Outcome.passed
     do throws(VerificationFault) {
       try await change.setUp(interaction.states)
       // The same whatever ran before.
@@ -26,47 +34,41 @@ struct InteractionRun: Sendable {
         .provider, states: change.values, tools: verifier.matching.tools,
         calendar: verifier.calendar,
         random: SplitMix64(seed: verifier.seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15))
-      let mismatches = try await compare(interaction, &generation, &result)
-      if !mismatches.isEmpty { result.outcome = .failed(mismatches) }
-    } catch { result.outcome = .error(error) }
-    // Not a child, as what was set up is torn down even where the run is being cancelled.
-    let ending = Task { [change] in
-      var change = change
-      do throws(VerificationFault) { try await change.tearDown() } catch {
-        return (change.remarks, VerificationFault?.some(error))
-      }
-      return (change.remarks, nil)
-    }
-    let (remarks, fault) = await ending.value
-    result.remarks = remarks + result.remarks
+      let mismatches = try await compare(interaction, &generation, &trail)
+      if !mismatches.isEmpty { outcome = .failed(mismatches) }
+    } catch { outcome = .error(error) }
+    let fault = await change.tearDown()
     if let fault {
-      if result.hasPassed {
-        result.outcome = .error(fault)
+      if outcome == .passed {
+        outcome = .error(fault)
       } else {
-        result.remarks.append(fault.description)
+        trail.remarks.append(fault.description)
       }
     }
-    if result.hasPassed { result.reproduction = nil }
+    var result = InteractionResult(outcome, remarks: change.remarks + trail.remarks)
+    if outcome != .passed, let sent = trail.sent {
+      result.reproduction = CurlCommand.text(sent.request, to: sent.url, contract: sent.contract)
+    }
     return result
   }
 
   private func compare(
-    _ interaction: Interaction, _ generation: inout Generation, _ result: inout InteractionResult
+    _ interaction: Interaction, _ generation: inout Generation, _ trail: inout Trail
   ) async throws(VerificationFault) -> [Mismatch] {
     switch interaction.content {
     case .http(let request, let response):
-      return try await compare(request, response, interaction.states, &generation, &result)
+      return try await compare(request, response, interaction.states, &generation, &trail)
     case .asynchronous(let message):
       let question = MessageQuestion(
         description: interaction.description, states: interaction.states, request: nil, count: 1)
-      return try await compare([message], question, &generation, &result)
+      return try await compare([message], question, &generation, &trail)
     case .synchronous(let request, let answers):
       let generated = generation.message(request)
-      result.remarks += Self.remarks(generated.faults)
+      trail.remarks += Self.remarks(generated.faults)
       let question = MessageQuestion(
         description: interaction.description, states: interaction.states, request: generated.parts,
         count: answers.count)
-      return try await compare(answers, question, &generation, &result)
+      return try await compare(answers, question, &generation, &trail)
     }
   }
 
@@ -78,7 +80,7 @@ struct InteractionRun: Sendable {
 
   private func compare(
     _ request: PactRequest, _ response: PactResponse, _ states: [ProviderState],
-    _ generation: inout Generation, _ result: inout InteractionResult
+    _ generation: inout Generation, _ trail: inout Trail
   ) async throws(VerificationFault) -> [Mismatch] {
     guard let target = verifier.target else {
       throw VerificationFault(
@@ -89,27 +91,27 @@ struct InteractionRun: Sendable {
     var expected = response
     expected.generators = response.generators.ofStates
     let example = generation.response(expected)
-    result.remarks += Self.remarks(generated.faults + example.faults)
+    trail.remarks += Self.remarks(generated.faults + example.faults)
     let sent: RequestParts
     do { sent = try await verifier.changes.apply(generated.parts) } catch {
       throw VerificationFault(.request, "The filter of requests failed: \(error)")
     }
-    let answer = try await ask(target, sent, generated.parts, states, &result)
+    let answer = try await ask(target, sent, generated.parts, states, &trail)
     let mismatches = verifier.matching.response(example.parts, response.rules.rules, answer)
     if !mismatches.isEmpty, let coding = answer.headers["content-encoding"]?.first {
-      result.remarks.append("the body was compared as it came, compressed by \(coding)")
+      trail.remarks.append("the body was compared as it came, compressed by \(coding)")
     }
     return mismatches
   }
 
   private func ask(
     _ target: Verifier.Target, _ request: RequestParts, _ contract: RequestParts,
-    _ states: [ProviderState], _ result: inout InteractionResult
+    _ states: [ProviderState], _ trail: inout Trail
   ) async throws(VerificationFault) -> ResponseParts {
     switch target {
     case .address(let base):
       let url = RequestAddress(base, prefix: verifier.changes.pathPrefix).url(request)
-      result.reproduction = CurlCommand.text(request, to: url, contract: contract)
+      trail.sent = (request, url, contract)
       do throws(ExchangeFault) { return try await exchange.send(request, to: url) } catch {
         if error.isRequest {
           throw VerificationFault(.request, "The request to \(url) \(error.what)")

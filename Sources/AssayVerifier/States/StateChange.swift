@@ -4,7 +4,7 @@ import AssayPact
 import AssayProviderVerification
 
 /// Sets up the states of one interaction, and tears them down.
-struct StateChange {
+struct StateChange: Sendable {
   let setup: StateSetup
   let exchange: HTTPExchange
   /// What the states have, and what setting them up returned.
@@ -32,19 +32,25 @@ struct StateChange {
     }
   }
 
-  /// Tears down all that was begun, the last first, also where one fails.
+  /// Tears down all that was begun, the last first, also where one fails or the run is cancelled.
   ///
-  /// - Throws: the first fault.
-  mutating func tearDown() async throws(VerificationFault) {
-    guard setup.tearsDown else { return }
-    var fault: VerificationFault?
-    for state in begun.reversed() {
-      do throws(VerificationFault) { _ = try await change(state, .teardown) } catch {
-        fault = fault ?? error
+  /// - Returns: the first fault.
+  mutating func tearDown() async -> VerificationFault? {
+    guard setup.tearsDown, !begun.isEmpty else { return nil }
+    // Not a child, as it would be cancelled with the run.
+    let task = Task { [self] in
+      var change = self
+      var fault: VerificationFault?
+      for state in begun.reversed() {
+        do throws(VerificationFault) { _ = try await change.change(state, .teardown) } catch {
+          fault = fault ?? error
+        }
       }
+      return (change, fault)
     }
-    begun = []
-    if let fault { throw fault }
+    let (change, fault) = await task.value
+    self = change
+    return fault
   }
 
   private func needed(_ states: [ProviderState]) -> [ProviderState] {

@@ -19,7 +19,8 @@ struct FakeBroker: Sendable {
       "consumer": ["name": .string(consumer)], "provider": ["name": "stock"],
       "interactions": [
         [
-          "_id": .string("id-\(consumer)"), "description": "get", "request": ["path": .string("/\(consumer)")],
+          "_id": .string("id-\(consumer)"), "description": "get",
+          "request": ["path": .string("/\(consumer)")],
           "response": ["status": .number(JSONNumber(status))],
         ]
       ], "metadata": ["pactSpecification": ["version": "2.0.0"]],
@@ -59,7 +60,9 @@ struct FakeBroker: Sendable {
 
   private func index(_ base: String) -> TestServer.Reply {
     var links: JSONObject = [
-      "pb:latest-provider-pacts": ["href": .string("\(base)/provider/{provider}/latest"), "templated": true]
+      "pb:latest-provider-pacts": [
+        "href": .string("\(base)/provider/{provider}/latest"), "templated": true,
+      ]
     ]
     if isModern {
       links["pb:provider-pacts-for-verification"] = [
