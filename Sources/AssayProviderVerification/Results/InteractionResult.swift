@@ -8,6 +8,21 @@ package struct InteractionResult: Sendable, Hashable {
   package var remarks: [String]
   /// A command that sends the same request again; only where it did not pass.
   package var reproduction: String?
+  /// What was compared; only where it failed, and the bodies were looked at.
+  package var bodies: Bodies?
+
+  /// A body of the contract beside that of the answer.
+  package struct Bodies: Sendable, Hashable {
+    package var expected: Body
+    package var actual: Body
+    package var rules: RuleTable
+
+    package init(expected: Body, actual: Body, rules: RuleTable) {
+      self.expected = expected
+      self.actual = actual
+      self.rules = rules
+    }
+  }
 
   package init(
     _ outcome: Outcome, duration: Duration = .zero, remarks: [String] = [],

@@ -23,6 +23,12 @@ extension InteractionRun {
       guard number < answers.count else { break }
       let found = verifier.matching.message(
         example, message.rules.rules, answers[number].withContentType(asIn: example))
+      // Of several messages the first that differs is shown.
+      if !found.isEmpty, trail.bodies == nil {
+        trail.bodies = InteractionResult.Bodies(
+          expected: example.contents, actual: answers[number].contents,
+          rules: message.rules.rules.body)
+      }
       mismatches += found.map { mismatch in
         guard messages.count > 1 else { return mismatch }
         var mismatch = mismatch

@@ -21,6 +21,8 @@ struct InteractionRun: Sendable {
     var remarks: [String] = []
     /// What went over HTTP at last, where to, and what of it the contract says.
     var sent: (request: RequestParts, url: String, contract: RequestParts)?
+    /// What was found to differ.
+    var bodies: InteractionResult.Bodies?
   }
 
   private func verify(_ interaction: Interaction, _ number: Int) async -> InteractionResult {
@@ -49,6 +51,7 @@ struct InteractionRun: Sendable {
     if outcome != .passed, let sent = trail.sent {
       result.reproduction = CurlCommand.text(sent.request, to: sent.url, contract: sent.contract)
     }
+    result.bodies = trail.bodies
     return result
   }
 
@@ -98,7 +101,10 @@ struct InteractionRun: Sendable {
     }
     let answer = try await ask(target, sent, generated.parts, states, &trail)
     let mismatches = verifier.matching.response(example.parts, response.rules.rules, answer)
-    if !mismatches.isEmpty, let coding = answer.headers["content-encoding"]?.first {
+    guard !mismatches.isEmpty else { return [] }
+    trail.bodies = InteractionResult.Bodies(
+      expected: example.parts.body, actual: answer.body, rules: response.rules.rules.body)
+    if let coding = answer.headers["content-encoding"]?.first {
       trail.remarks.append("the body was compared as it came, compressed by \(coding)")
     }
     return mismatches
