@@ -35,6 +35,30 @@ package enum IntegrationPact {
     return reading
   }
 
+  /// Reads one interaction, or a list of some, of version 4.
+  ///
+  /// - Throws: all faults of the first part that has any, with their places in `json`.
+  package static func interactions(_ json: JSON) throws(PactFaults) -> [Interaction] {
+    let items = (json.array ?? [json]).map { item -> JSON in
+      guard case .object(var object) = item, object["type"] == nil else { return item }
+      let isMessage = object["contents"] != nil && object["response"] == nil
+      object["type"] = .string((isMessage ? Interaction.Kind.asynchronous : .http).rawValue)
+      return .object(object)
+    }
+    let file: JSON = [
+      "consumer": ["name": "consumer"], "provider": ["name": "provider"],
+      "interactions": .array(items), "metadata": ["pactSpecification": ["version": "4.0"]],
+    ]
+    do throws(PactFaults) { return try read(file).pact.interactions } catch {
+      // Nobody has seen the file that was made around them.
+      let steps = json.array == nil ? 2 : 1
+      throw PactFaults(
+        error.faults.map {
+          PactFault(JSONPointer(Array($0.pointer.steps.dropFirst(steps))), $0.what)
+        })
+    }
+  }
+
   private static func hasMarks(_ json: JSON) -> Bool {
     // JSON nests no deeper than its parser allows.
     switch json {
