@@ -146,6 +146,10 @@ struct BrokerTests {
       try await BrokerClient.pact(at: BrokerAccess("pacts/shop.json"))
     }
     #expect(none?.status == .badInput)
+    let secret = await #expect(throws: FailureReport.self) {
+      try await BrokerClient.pact(at: BrokerAccess("https://me:s3cret@h/pact.json"))
+    }
+    #expect(secret?.subject == "h" && secret?.description.contains("s3cret") == false)
   }
 
   @Test func `a pact may come from any address, and a bad one is told with its places`()

@@ -36,12 +36,7 @@ struct BrokerSession {
     _ request: RequestParts, _ url: String, _ attempt: String
   ) async throws(FailureReport) -> JSON {
     let url = url.hasPrefix("/") ? Self.origin(of: access.address) + url : url
-    guard ["http://", "https://"].contains(where: { url.lowercased().hasPrefix($0) }) else {
-      throw FailureReport(
-        .badInput, attempt: attempt, subject: url,
-        happened: "The address does not begin with http:// or https://.",
-        remedy: "Write it as https://broker.example.org.")
-    }
+    try AddressCheck.check(url, to: attempt)
     var request = request
     request.headers.add("Accept", ["application/hal+json, application/json"])
     if let words = authorization, Self.origin(of: url) == Self.origin(of: access.address) {

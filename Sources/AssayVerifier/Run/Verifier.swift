@@ -95,13 +95,6 @@ package struct Verifier: Sendable {
     if case .address(let address)? = target { addresses.append(address) }
     if case .address(let address)? = messages { addresses.append(address) }
     if case .http(let address, _) = states.way { addresses.append(address) }
-    for address in addresses {
-      guard ["http://", "https://"].contains(where: { address.lowercased().hasPrefix($0) }) else {
-        throw FailureReport(
-          .badInput, attempt: "verify the provider", subject: address,
-          happened: "The address does not begin with http:// or https://.",
-          remedy: "Write it as http://localhost:8080.")
-      }
-    }
+    for address in addresses { try AddressCheck.check(address, to: "verify the provider") }
   }
 }
