@@ -80,7 +80,7 @@ struct ContractCoverageTests {
         "web GET /orders/{id} 1 no",
       ])
     #expect(report.uncovered.map(\.explanation) == ["9 is a number", nil, "as a contract has it"])
-    #expect(report.uncovered.last?.otherConsumers == ["shop"])
+    #expect(report.uncovered.last?.contractConsumers == ["shop"])
     #expect(report.percentage == 50)
     #expect(report.calls.first { $0.count == 22 }?.failures == 1)
     #expect(

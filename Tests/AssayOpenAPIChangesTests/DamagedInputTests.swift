@@ -26,6 +26,19 @@ struct DamagedInputTests {
      "metadata":{"pactSpecification":{"version":"4.0"}}}
     """#
 
+  static let messages = ##"""
+    {"asyncapi":"2.6.0","channels":{"c":{"subscribe":{"operationId":"o","message":{"oneOf":[{"$ref":"#/components/messages/m"}]}}}},
+     "operations":{"o":{"channel":{"$ref":"#/channels/c"},"messages":[{"$ref":"#/components/messages/m"}],"reply":{}}},
+     "components":{"messages":{"m":{"traits":[{"headers":{"type":"object"}}],"schemaFormat":"application/schema+json",
+       "payload":{"type":"object","properties":{"a":{"$ref":"#/components/messages/m/payload"}}}}}}}
+    """##
+
+  static let messagePact = #"""
+    {"interactions":[{"type":"Asynchronous/Messages","comments":{"references":{"AsyncAPI":{"operationId":"o"}}},
+      "contents":{"content":{"a":{"a":1}},"contentType":"application/json"},"metadata":{"n":"1"}}],
+     "metadata":{"pactSpecification":{"version":"4.0"}}}
+    """#
+
   /// A sequence of numbers that is the same in every run.
   private struct Numbers {
     var state: UInt64
@@ -56,6 +69,12 @@ struct DamagedInputTests {
     }
   }
 
+  private static func with(version: JSON, _ json: JSON) -> JSON {
+    guard case .object(var object) = json else { return json }
+    object["asyncapi"] = version
+    return .object(object)
+  }
+
   @Test(arguments: 0..<6)
   func `bears every damage`(seed: Int) throws {
     var numbers = Numbers(state: UInt64(seed) &* 7919 &+ 1)
@@ -75,6 +94,17 @@ struct DamagedInputTests {
       let analysis = ImpactAnalysis(
         base: whole, revision: openAPI ?? whole, matchesPattern: matchesPattern)
       _ = analysis.impact(on: [consumer])
+    }
+    let asynchronous = try JSON(parsing: Self.messages)
+    let consumer = try JSON(parsing: Self.messagePact)
+    for number in 0..<100 {
+      var damaged = Self.damaged(asynchronous, &numbers, 15)
+      if number % 2 == 0 { damaged = Self.with(version: "3.0.0", damaged) }
+      guard let document = try? AsyncAPIDocument(damaged),
+        let pact = try? ConsumerPact(Self.damaged(consumer, &numbers, 40))
+      else { continue }
+      _ = ContractComparison(openAPI: nil, asyncAPI: document, matchesPattern: matchesPattern)
+        .compare(pact)
     }
     #expect(DocumentComparison(base: whole, revision: whole).changes() == [])
   }

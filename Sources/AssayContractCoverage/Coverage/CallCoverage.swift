@@ -23,8 +23,8 @@ package struct CallCoverage: Sendable, Hashable {
   package var count: Int
   /// Whether a contract of this consumer, or of any where it is not known, has this call.
   package var hasContract: Bool
-  /// Whose contracts have it, when this consumer has none.
-  package var otherConsumers: [String]
+  /// Whose contracts have it, whoever called.
+  package var contractConsumers: [String]
   /// Whether the provider's document has it; nil: it has none.
   package var isDocumented: Bool?
   /// In their order.

@@ -91,12 +91,13 @@ extension ContractCoverage {
   }
 
   private func untried() -> [CoverageFinding] {
-    census.findings(source: "recorded value").map { finding in
-      let watch = watches.first { $0.interaction.title == finding.interaction }
-      return CoverageFinding(
-        code: .untriedAlternative, consumer: watch?.consumer ?? "",
-        provider: watch?.provider ?? "", interaction: finding.interaction, place: finding.place,
-        sentence: finding.sentence, remedy: "Remove the alternative if it cannot come any more.")
+    censuses.sorted { $0.key < $1.key }.flatMap { boundary, census in
+      census.findings(source: "recorded value").map { finding in
+        CoverageFinding(
+          code: .untriedAlternative, consumer: boundary.consumer, provider: boundary.provider,
+          interaction: finding.interaction, place: finding.place, sentence: finding.sentence,
+          remedy: "Remove the alternative if it cannot come any more.")
+      }
     }
   }
 
@@ -106,8 +107,7 @@ extension ContractCoverage {
     _ declared: [ServiceBoundary]?, _ calls: [CallCoverage]
   ) -> [CoverageReport.BoundaryCoverage] {
     let interactions = Dictionary(
-      watches.map { (ServiceBoundary(consumer: $0.consumer, provider: $0.provider), 1) },
-      uniquingKeysWith: +)
+      watches.map { ($0.boundary, 1) }, uniquingKeysWith: +)
     var kinds: [ServiceBoundary: (calls: Int, covered: Int)] = [:]
     for call in calls {
       guard let consumer = call.consumer else { continue }

@@ -18,7 +18,9 @@ package struct ContractCoverage: Sendable {
   private var templates: [String: CallTemplates] = [:]
   var calls: [CallKey: CallCoverage] = [:]
   var boundaries: [ServiceBoundary: Int] = [:]
-  var census: AlternativeCensus
+  /// By contract.
+  var censuses: [ServiceBoundary: AlternativeCensus] = [:]
+  private let tools: MatchingTools
   private(set) var exchanges = 0
   private(set) var withoutProvider = 0
   private(set) var dropped = 0
@@ -48,7 +50,7 @@ package struct ContractCoverage: Sendable {
   package init(pacts: [Pact], documents: [String: OpenAPIDocument] = [:], tools: MatchingTools) {
     self.documents = documents
     matching = Matching(tools: tools)
-    census = AlternativeCensus(tools: tools)
+    self.tools = tools
     usages = documents.mapValues(DocumentUsage.init)
     for pact in pacts {
       for interaction in pact.interactions { add(interaction, of: pact) }
@@ -63,7 +65,8 @@ package struct ContractCoverage: Sendable {
   private mutating func add(_ interaction: Interaction, of pact: Pact) {
     let number = watches.count
     watches.append(InteractionWatch(interaction, of: pact))
-    census.declare(interaction)
+    censuses[watches[number].boundary, default: AlternativeCensus(tools: tools)]
+      .declare(interaction)
     guard case .http(let request, _) = interaction.content else {
       messages[pact.provider.name, default: []].append(number)
       return
@@ -106,29 +109,40 @@ package struct ContractCoverage: Sendable {
     }
   }
 
-  private mutating func add(_ call: RecordedCall, _ consumer: String?, _ provider: String) {
+  /// Of which kind a call is, and which interactions are about it, whoever asks.
+  private struct Kind {
+    var path: String
+    var origin: CallCoverage.Origin
+    var operation: OpenAPIOperation?
+    var interactions: [Int]
+  }
+
+  private mutating func kind(of call: RecordedCall, _ provider: String) -> Kind {
     var key = OperationKey(provider: provider, method: call.method.uppercased())
-    let found = path(call.path, key)
-    let patterned = (byMethod[key] ?? []).filter { fits(call.path, watches[$0]) }
-    key.path = found.text
-    let alike = Set(byOperation[key] ?? []).union(patterned).sorted()
-    var text = found.text
-    var origin = CallCoverage.Origin.document
-    if found.operation == nil {
-      if let pattern = patterned.first,
-        case .http(let request, _) = watches[pattern].interaction.content
-      {
-        text = PathShape(request.parts.path).text
-      }
-      origin = .contract
-      if alike.isEmpty {
-        let guess = guess(call, key)
-        text = guess.text
-        origin = .guessed(guess.reasons)
-      }
+    let (text, operation, _) = path(call.path, key)
+    let patterns = byMethod[key] ?? []
+    key.path = text
+    let alike = byOperation[key] ?? []
+    if let operation {
+      return Kind(path: text, origin: .document, operation: operation, interactions: alike)
     }
-    let own = alike.filter { consumer == nil || watches[$0].consumer == consumer }
-    let name = CallKey(consumer: consumer, provider: provider, method: key.method, path: text)
+    // Without a document a path that only looks alike does not do where a rule says more.
+    let patterned = patterns.filter { fits(call.path, watches[$0]) }
+    let all = Set(alike.filter { watches[$0].pathRule == nil }).union(patterned).sorted()
+    if let first = all.first, case .http(let request, _) = watches[first].interaction.content {
+      let path = PathShape(request.parts.path).text
+      return Kind(path: path, origin: .contract, interactions: all)
+    }
+    key.path = ""
+    let guess = guess(call, key)
+    return Kind(path: guess.text, origin: .guessed(guess.reasons), interactions: [])
+  }
+
+  private mutating func add(_ call: RecordedCall, _ consumer: String?, _ provider: String) {
+    let found = kind(of: call, provider)
+    let own = found.interactions.filter { consumer == nil || watches[$0].consumer == consumer }
+    let name = CallKey(
+      consumer: consumer, provider: provider, method: call.method.uppercased(), path: found.path)
     guard calls[name] != nil || calls.count < Self.mostKinds else {
       dropped += 1
       return
@@ -136,17 +150,18 @@ package struct ContractCoverage: Sendable {
     var kind =
       calls[name]
       ?? CallCoverage(
-        consumer: consumer, provider: provider, method: key.method, path: text, origin: origin,
-        count: 0, hasContract: !own.isEmpty,
-        otherConsumers: own.isEmpty ? Set(alike.map { watches[$0].consumer }).sorted() : [],
+        consumer: consumer, provider: provider, method: name.method, path: name.path,
+        origin: found.origin, count: 0, hasContract: false,
+        contractConsumers: Set(found.interactions.map { watches[$0].consumer }).sorted(),
         isDocumented: documents[provider].map { _ in found.operation != nil }, statuses: [],
         failures: 0)
     kind.count += 1
+    if !own.isEmpty { kind.hasContract = true }
     // The same explanation, in whatever order the calls come.
-    if case .guessed(let old) = kind.origin, case .guessed(let new) = origin,
+    if case .guessed(let old) = kind.origin, case .guessed(let new) = found.origin,
       new.lexicographicallyPrecedes(old)
     {
-      kind.origin = origin
+      kind.origin = found.origin
     }
     if let code = call.status {
       let taking = own.filter { watches[$0].takes(status: code) }
@@ -218,11 +233,11 @@ package struct ContractCoverage: Sendable {
       let interaction = watches[number].interaction
       if let request {
         watches[number].request?.add(request)
-        census.add(request, to: "request", of: interaction)
+        censuses[watches[number].boundary]?.add(request, to: "request", of: interaction)
       }
       if let response {
         watches[number].response?.add(response)
-        census.add(response, to: "response", of: interaction)
+        censuses[watches[number].boundary]?.add(response, to: "response", of: interaction)
       }
     }
   }
@@ -244,15 +259,16 @@ package struct ContractCoverage: Sendable {
       default: CallCoverage(
         consumer: consumer, provider: provider, method: nil, path: message.channel,
         origin: .channel, count: 0, hasContract: false,
-        otherConsumers: own.isEmpty ? Set(alike.map { watches[$0].consumer }).sorted() : [],
-        isDocumented: nil, statuses: [], failures: 0)
+        contractConsumers: Set(alike.map { watches[$0].consumer }).sorted(), isDocumented: nil,
+        statuses: [], failures: 0)
     ].count += 1
     if !own.isEmpty { calls[name]?.hasContract = true }
     for number in own {
       watches[number].seen += 1
       guard let body else { continue }
       watches[number].response?.add(body)
-      census.add(body, to: watches[number].partName, of: watches[number].interaction)
+      censuses[watches[number].boundary]?.add(
+        body, to: watches[number].partName, of: watches[number].interaction)
     }
   }
 }

@@ -35,6 +35,8 @@ struct InteractionWatch: Sendable {
     return FieldWatch(example, rules.body)
   }
 
+  var boundary: ServiceBoundary { ServiceBoundary(consumer: consumer, provider: provider) }
+
   /// What the part that is sent back, or carried, is called in rules of contracts.
   var partName: String {
     switch interaction.kind {

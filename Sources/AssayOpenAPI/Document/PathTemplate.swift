@@ -67,6 +67,9 @@ package struct PathTemplate: Sendable, Hashable {
     }
   }
 
+  /// The number of segments of a path that fits; nil: any, as the rest may be anything.
+  var length: Int? { segments.contains(where: \.isRest) ? nil : segments.count }
+
   /// The same whatever the parameters are called.
   package var anonymous: String {
     segments.map { segment in
