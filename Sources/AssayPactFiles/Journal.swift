@@ -6,6 +6,8 @@ import Glibc
 struct Journal {
   let path: String
   private var descriptor: Int32 = -1
+  /// Counts the files of this name that were opened, one after the other.
+  private(set) var number = 0
 
   init(path: String) { self.path = path }
 
@@ -28,6 +30,7 @@ struct Journal {
         descriptor = unsafe open(path, flags, 0o666)
         if descriptor < 0, errno == ENOENT, !creates { return false }
         if descriptor < 0 { throw .system(.last) }
+        number += 1
       }
       var pause: UInt32 = 100
       while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
@@ -66,9 +69,9 @@ struct Journal {
     forget()
   }
 
-  /// Tells one journal from a later one of the same name.
-  var mark: FileMark {
-    get throws(SystemFault) { try FileMark(descriptor: descriptor) }
+  /// In bytes.
+  var size: Int {
+    get throws(SystemFault) { try FileMark(descriptor: descriptor).size }
   }
 
   /// Its whole lines from an offset on; what a killed process left of one is cut off.
@@ -81,7 +84,7 @@ struct Journal {
 
   /// Adds bytes at the end, all or none.
   func append(_ bytes: [UInt8]) throws(SystemFault) {
-    let size = try FileMark(descriptor: descriptor).size
+    let size = try size
     do throws(SystemFault) { try Files.write(bytes, to: descriptor) } catch {
       ftruncate(descriptor, off_t(size))
       throw error

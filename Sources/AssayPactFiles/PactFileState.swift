@@ -12,9 +12,10 @@ struct PactFileState {
   var contents = PactContents()
   /// The file as it was read; nil: there was none.
   private var fileMark: FileMark?
-  private var journalMark: FileMark?
   /// How much of the journal is in `contents`, in bytes.
   private var offset = 0
+  /// Of which journal; nil: of none.
+  private var journalNumber: Int?
   private var isLoaded = false
   /// That this process added, which another may have put into the file since.
   private var own: [PactContents.Identity: Interaction] = [:]
@@ -55,7 +56,7 @@ struct PactFileState {
       do throws(SystemFault) { try state.journal.remove() } catch {
         throw state.report("remove the journal of the pact", error)
       }
-      state.journalMark = nil
+      state.journalNumber = nil
       state.offset = 0
     }
   }
@@ -92,11 +93,11 @@ struct PactFileState {
   }
 
   private mutating func append(_ line: JournalLine) throws(FailureReport) {
-    journalMark = try system("add to the pact") { () throws(SystemFault) in
+    offset = try system("add to the pact") { () throws(SystemFault) in
       try journal.append(line.bytes)
-      return try journal.mark
+      return try journal.size
     }
-    offset = journalMark?.size ?? 0
+    journalNumber = journal.number
     try apply(line, isFresh: true)
   }
 
@@ -104,14 +105,14 @@ struct PactFileState {
 
   /// Reads what is new since the last time: mostly nothing.
   private mutating func catchUp() throws(FailureReport) {
-    let (file, mark) = try system("read the pact") { () throws(SystemFault) in
-      (try FileMark(path: path), try journal.mark)
+    let (file, size) = try system("read the pact") { () throws(SystemFault) in
+      (try FileMark(path: path), try journal.size)
     }
-    let isSameJournal = journalMark.map { $0.isSameFile(as: mark) && mark.size >= offset } ?? true
+    let isSameJournal = journalNumber.map { $0 == journal.number && size >= offset } ?? true
     if !isLoaded || file != fileMark || !isSameJournal {
       isLoaded = false
       offset = 0
-    } else if mark.size == offset {
+    } else if size == offset {
       return
     }
     let lines = try readLines()
@@ -131,8 +132,8 @@ struct PactFileState {
       isRunning[line.writer] = isFresh
       try apply(line, isFresh: isFresh)
     }
-    journalMark = try system("read the pact") { () throws(SystemFault) in try journal.mark }
-    offset = journalMark?.size ?? 0
+    offset = try system("read the pact") { () throws(SystemFault) in try journal.size }
+    journalNumber = journal.number
   }
 
   private func readLines() throws(FailureReport) -> [JournalLine] {

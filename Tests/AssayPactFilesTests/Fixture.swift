@@ -32,6 +32,26 @@ enum Fixture {
   }
 }
 
+extension Fixture {
+  /// Kills it while it adds.
+  ///
+  /// - Returns: the numbers of those that it said it has added.
+  static func kill(_ arguments: [String], after count: Int) async throws -> [Int] {
+    let result = try await Subprocess.run(
+      .path(FilePath(path)), arguments: Arguments(arguments), input: .none, output: .sequence,
+      error: .discarded
+    ) { execution in
+      var numbers: [Int] = []
+      for try await line in execution.standardOutput.strings() {
+        if let number = Int(line) { numbers.append(number) }
+        if numbers.count == count { try execution.send(signal: .kill) }
+      }
+      return numbers
+    }
+    return result.closureResult
+  }
+}
+
 extension Interaction {
   /// As the fixture makes it.
   static func item(_ number: Int, status: Int = 200) -> Interaction {

@@ -32,6 +32,21 @@ struct PactProcessTests {
     }
   }
 
+  @Test(arguments: [1, 37, 300])
+  func `a process that is killed while it adds has lost nothing that it was told is safe`(
+    count: Int
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let added = try await Fixture.kill([folder.path, "1", "1000000", "--tell"], after: count)
+      #expect(added.count >= count)
+      try PactFiles.settle(folder: folder.path)
+      let pact = try PactReader.read(Array(folder.read("shop-stock.json").utf8)).pact
+      // The last one may have been added without a word.
+      #expect([added.count, added.count + 1].contains(pact.interactions.count))
+      #expect(Set(pact.interactions).isSuperset(of: added.map { .item($0) }))
+    }
+  }
+
   @Test func `what a killed process added is no contradiction to the next run`() async throws {
     try await TemporaryFolder.with { folder in
       _ = try await Fixture.run([folder.path, "1", "3", "--status", "404", "--kill"])

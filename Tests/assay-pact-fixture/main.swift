@@ -1,5 +1,5 @@
 // Adds interactions to a pact as a test process does:
-//   assay-pact-fixture FOLDER FIRST COUNT [--status N] [--anew] [--kill] [--seconds]
+//   assay-pact-fixture FOLDER FIRST COUNT [--status N] [--anew] [--kill] [--tell] [--seconds]
 import AssayJSON
 import AssayMatching
 import AssayPact
@@ -33,6 +33,10 @@ for number in first..<(first + count) {
   do { _ = try file.add([interaction(number)]) } catch {
     print(error)
     exit(1)
+  }
+  if arguments.contains("--tell") {
+    let line = Array("\(number)\n".utf8)
+    _ = unsafe line.withUnsafeBytes { unsafe write(STDOUT_FILENO, $0.baseAddress, $0.count) }
   }
   if arguments.contains("--seconds"), (number - first + 1).isMultiple(of: 100) {
     print("\(number - first + 1): \((clock.now - begin) / 100) each")

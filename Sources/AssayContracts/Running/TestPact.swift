@@ -70,9 +70,12 @@ public struct TestPact: Sendable, SuiteTrait, TestTrait, TestScoping {
     }
   }
 
+  /// Read once for all tests.
+  private static let environment = ProcessInfo.processInfo.environment
+
   func file() throws(FailureReport) -> PactFile {
     let folder = try PactFolder.path(
-      folder, sourceFile: sourceFile, environment: ProcessInfo.processInfo.environment)
+      folder, sourceFile: sourceFile, environment: Self.environment)
     return PactFiles.file(
       in: folder, consumer: consumer, provider: provider, version: version.specification,
       startsAnew: startsAnew)
