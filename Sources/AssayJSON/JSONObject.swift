@@ -62,13 +62,10 @@ package struct JSONObject: Sendable {
   mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
 
   /// Adds a member whose name no other has.
-  mutating func append(_ member: Member) {
+  mutating func append(_ member: consuming Member) {
+    if places != nil { places?[member.name] = members.count }
     members.append(member)
-    if places != nil {
-      places?[member.name] = members.count - 1
-    } else if members.count > Self.indexed {
-      index()
-    }
+    if places == nil, members.count > Self.indexed { index() }
   }
 
   private mutating func index() {

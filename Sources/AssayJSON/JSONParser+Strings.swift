@@ -13,22 +13,23 @@ extension JSONParser {
   }
 
   /// The name of a member, with a hash of it; the same names come again and again.
-  mutating func name(_ bytes: Span<UInt8>) throws(Stop) -> (String, UInt64) {
+  ///
+  /// Without a hash it is one that may be spelled in another way, too.
+  mutating func name(_ bytes: Span<UInt8>) throws(Stop) -> (String, UInt64?) {
     let start = position + 1
     let (end, isASCII) = Self.plain(bytes, from: start)
     guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else {
-      let name = try string(bytes)
-      // Of the letters, as another spelling of the name has the same.
-      let letters = Array(name.utf8)
-      return (name, JSONNameCache.Key(letters.span, 0..<letters.count).hash)
+      return (try string(bytes), nil)
     }
     position = end + 1
     let key = JSONNameCache.Key(bytes, start..<end)
     let hash = key.hash
-    if let known = names.name(key, hash, bytes, start..<end) { return (known, hash) }
+    if let known = names.name(key, hash, bytes, start..<end) {
+      return (known, isASCII ? hash : nil)
+    }
     let name = try checked(text(bytes.extracting(start..<end), isASCII: isASCII), at: start)
     names.keep(name, key, hash, start..<end)
-    return (name, hash)
+    return (name, isASCII ? hash : nil)
   }
 
   /// The first place from `start` on with a quote, a backslash or a control character, and whether

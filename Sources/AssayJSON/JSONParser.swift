@@ -7,8 +7,9 @@ struct JSONParser {
   /// Whether all bytes are UTF-8, so that no text must be looked at once more.
   let isUTF8: Bool
   var names = JSONNameCache()
-  /// The hashes of the names of the objects that are open.
+  /// The hashes of the names of the objects that are open, and how many these are.
   private var hashes: [UInt64] = []
+  private var open = 0
   /// How many members or elements the last object or array at each depth had, as the next one there
   /// has mostly as many.
   private var counts = [Int](repeating: 0, count: deepest + 1)
@@ -18,7 +19,7 @@ struct JSONParser {
   /// Room for more is not made before they come.
   private static let expected = 64
 
-  /// - Parameter followsPath: whether a fault names its place.
+  /// With `followsPath` a fault names its place.
   private init(followsPath: Bool, isUTF8: Bool) {
     path = followsPath ? [] : nil
     self.isUTF8 = isUTF8
@@ -115,7 +116,8 @@ struct JSONParser {
     var result = JSONObject()
     if leaves(UInt8(ascii: "}"), bytes, count: 0) { return result }
     result.reserveCapacity(min(counts[depth], Self.expected))
-    let first = hashes.count
+    let first = open
+    var isSimple = true
     while true {
       skipSpace(bytes)
       guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
@@ -128,14 +130,15 @@ struct JSONParser {
       }
       let value = try value(bytes)
       path?.removeLast()
-      if result.isIndexed || isOpen(hash, since: first) {
-        result[name] = value
-      } else {
+      isSimple = isSimple && hash != nil && !result.isIndexed
+      if isSimple, let hash, !isOpen(hash, since: first) {
         result.append(JSONObject.Member(name: name, value: value))
-        hashes.append(hash)
+        push(hash)
+      } else {
+        result[name] = value
       }
       if leaves(UInt8(ascii: "}"), bytes, count: result.count) {
-        hashes.removeLast(hashes.count - first)
+        open = first
         return result
       }
       guard take(UInt8(ascii: ","), bytes) else {
@@ -146,8 +149,13 @@ struct JSONParser {
 
   /// Whether a name with this hash came since an object was opened.
   private func isOpen(_ hash: UInt64, since first: Int) -> Bool {
-    for index in first..<hashes.count where hashes[index] == hash { return true }
+    for index in first..<open where hashes[index] == hash { return true }
     return false
+  }
+
+  private mutating func push(_ hash: UInt64) {
+    if open < hashes.count { hashes[open] = hash } else { hashes.append(hash) }
+    open += 1
   }
 
   /// Ends an array or an object, if it ends here.

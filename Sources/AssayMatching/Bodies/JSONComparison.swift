@@ -8,17 +8,18 @@ struct JSONComparison {
   private(set) var rules: RuleGraph
   /// Where it is; nil: it only finds out whether anything differs, which mostly nothing does.
   private var path: [RulePath.Token]?
-  private(set) var differs = false
+  var differs = false
   private var mismatches: [Mismatch] = []
-  /// How many values may still be held against variants, each of which is held against each element;
-  /// nil: it looks for none.
-  private var steps: Int?
+  /// How many values may still be compared in looking for variants, each of which is held against
+  /// each element.
+  var steps = 2_000_000
+  /// Whether it looks for one.
+  var isSearch = false
 
-  private static let mostSteps = 5_000_000
   /// So many differences nobody reads.
   private static let mostMismatches = 10_000
 
-  private init(
+  init(
     _ check: ValueCheck, _ rules: RuleGraph, allowsUnexpected: Bool, path: [RulePath.Token]?
   ) {
     self.check = check
@@ -59,19 +60,20 @@ struct JSONComparison {
   }
 
   /// Compares a value; `given` rules, of an `eachValue` above, yield to those of this very place.
-  private mutating func compare(
+  mutating func compare(
     _ expected: JSON, _ actual: JSON, _ node: Int, given: RuleList? = nil
   ) {
-    if let steps {
+    if isSearch {
       guard steps > 0 else {
         differs = true
         return
       }
-      self.steps = steps - 1
+      steps -= 1
     }
     let found = rules[node]
-    let list = given.map { found?.isExact == true ? found?.list ?? $0 : $0 } ?? found?.list
-    guard let list else { return compareWithoutRule(expected, actual, node) }
+    guard let list = given == nil ? found?.list : Self.nearer(given, found) else {
+      return compareWithoutRule(expected, actual, node)
+    }
     switch (expected, actual) {
     case (.object(let expected), .object(let actual)):
       compare(expected, actual, node, list, AppliedRule(list: list, path: found?.rule.path))
@@ -88,6 +90,10 @@ struct JSONComparison {
           expected.short, actual.short, fault, AppliedRule(list: list, path: found?.rule.path))
       }
     }
+  }
+
+  private static func nearer(_ given: RuleList?, _ found: RuleGraph.Found?) -> RuleList? {
+    found?.isExact == true ? found?.list ?? given : given
   }
 
   private mutating func compareWithoutRule(_ expected: JSON, _ actual: JSON, _ node: Int) {
@@ -257,47 +263,10 @@ struct JSONComparison {
     }
   }
 
-  private mutating func findVariants(
-    _ variants: [Matcher.Variant], _ expected: [JSON], _ actual: [JSON], _ rule: AppliedRule
-  ) {
-    let budget = steps
-    for variant in variants where !isOver {
-      guard expected.indices.contains(variant.index) else {
-        add(
-          "variant \(variant.index)", "nothing",
-          "the example has no element \(variant.index), which a variant stands for", rule)
-        continue
-      }
-      let example = expected[variant.index]
-      var search = JSONComparison(
-        check, RuleGraph(variant.rules), allowsUnexpected: allowsUnexpected, path: nil)
-      search.steps = steps ?? Self.mostSteps
-      let isThere = actual.contains { element in
-        search.differs = false
-        search.compare(example, element, RuleGraph.root)
-        return !search.differs
-      }
-      steps = search.steps
-      if steps == 0 {
-        add(
-          "\(variants.count) variants", "\(actual.count) elements",
-          "looking for the variants takes more than \(Self.mostSteps) comparisons", rule)
-        break
-      }
-      if !isThere {
-        add(
-          example.short, JSON.array(actual).short,
-          "no element is like variant \(variant.index), \(example.short)", rule)
-      }
-    }
-    // A search inside of another shares its steps; the next one has its own.
-    if budget == nil { steps = nil }
-  }
-
   // MARK: Places
 
   /// Whether nothing is to be found out any more.
-  private var isOver: Bool { differs && (path == nil || mismatches.count > Self.mostMismatches) }
+  var isOver: Bool { differs && (path == nil || mismatches.count > Self.mostMismatches) }
 
   private mutating func descend(
     _ token: @autoclosure () -> RulePath.Token, _ body: (inout JSONComparison) -> Void
@@ -309,7 +278,7 @@ struct JSONComparison {
     path?.removeLast()
   }
 
-  private mutating func add(
+  mutating func add(
     _ expected: @autoclosure () -> String, _ actual: @autoclosure () -> String,
     _ sentence: @autoclosure () -> String, _ rule: AppliedRule? = nil
   ) {

@@ -13,7 +13,7 @@ struct MultipartComparison {
     var content: [UInt8]
   }
 
-  /// - Parameter examples: nil: the example has none.
+  /// Compares a body with parts of an example; nil: it has none.
   func mismatches(
     _ examples: [PreparedBody.Part]?, _ actual: [UInt8], _ type: ContentType
   ) -> [Mismatch] {

@@ -29,7 +29,7 @@ struct HeaderComparison {
   private let check: ValueCheck
   private var rules: RuleGraph
 
-  /// - Parameter check: for values that are text in any case.
+  /// The check is for values that are text in any case.
   init(_ check: ValueCheck, _ rules: RuleGraph) {
     self.check = check
     self.rules = rules

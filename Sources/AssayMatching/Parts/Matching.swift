@@ -105,9 +105,8 @@ package struct Matching: Sendable {
       + self.body(check, allowsUnexpected: true).mismatches(expected.contents, actual.contents)
   }
 
-  /// Holds a body alone against what a contract says about it.
-  ///
-  /// - Parameter allowsUnexpected: whether what the example does not have is fine, as in answers.
+  /// Holds a body alone against what a contract says about it; what the example does not have may be
+  /// fine, as in answers.
   package func body(
     _ expected: PreparedBody, _ actual: Body, allowsUnexpected: Bool
   ) -> [Mismatch] {

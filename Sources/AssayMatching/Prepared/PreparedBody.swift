@@ -29,9 +29,8 @@ package struct PreparedBody: Sendable {
   /// Reads the example, and finds the rules of all its places.
   package init(_ body: Body, _ rules: RuleTable) { self.init(body, rules, isForOnce: false) }
 
-  /// - Parameters:
-  ///   - isForOnce: whether finding places before they are needed would not pay.
-  ///   - depth: in how many bodies of several parts it is.
+  /// For one comparison only it does not pay to find places before they are needed; `depth` is the
+  /// number of bodies of several parts around.
   init(_ body: Body, _ rules: RuleTable, isForOnce: Bool, depth: Int = 0) {
     self.body = body
     self.rules = rules

@@ -15,7 +15,7 @@ struct NameTable<Value> {
 
   /// By place.
   subscript(place: Int) -> Value {
-    get { values[place] }
+    _read { yield values[place] }
     _modify { yield &values[place] }
   }
 

@@ -70,9 +70,9 @@ struct RuleGraph: Sendable {
 
   mutating func member(_ node: Int, _ name: String) -> Int {
     if !nodes[node].isEmpty, let place = nodes[node].names.place(of: name) {
-      let branch = nodes[node].names[place]
-      if let target = branch.target { return target }
-      let next = self.node(merged(branch.live, nodes[node].otherNames.live), from: node)
+      if let target = nodes[node].names[place].target { return target }
+      let next = self.node(
+        merged(nodes[node].names[place].live, nodes[node].otherNames.live), from: node)
       nodes[node].names[place].target = next
       return next
     }
