@@ -1,5 +1,5 @@
 # The two commands of a newcomer. Each does all set-up itself and says what it does.
-.PHONY: help demo test build lint format clean
+.PHONY: help demo test build lint format fuzz clean
 
 help: ## lists the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ lint: ## checks the format, as CI does
 
 format: ## formats the sources in place
 	swift format --in-place --parallel --recursive Sources Tests Benchmarks Examples/Shop/services/orders/Sources Examples/Shop/services/orders/Tests Package.swift
+
+fuzz: ## fuzzes what reads contracts, some minutes for each target
+	@Scripts/fuzz long
 
 clean: ## removes what was built
 	rm -rf .build Examples/Shop/services/orders/.build Examples/Shop/.venv Examples/Shop/.assay

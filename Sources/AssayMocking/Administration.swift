@@ -28,7 +28,10 @@ package enum Administration: Sendable, Hashable {
 
   /// - Returns: nil when the request is not for it.
   package init?(_ request: some IncomingRequest) throws(Fault) {
-    guard request.path.utf8.starts(with: Self.prefix.utf8) else { return nil }
+    guard request.path.utf8.starts(with: Self.prefix.utf8),
+      // These are interactions like others.
+      !request.path.utf8.starts(with: Interaction.messagePath.utf8)
+    else { return nil }
     let path = String(request.path.dropFirst(Self.prefix.count))
     let sameRoutes = Self.routes.filter { $0.path == path }
     guard !sameRoutes.isEmpty else {
@@ -53,7 +56,7 @@ package enum Administration: Sendable, Hashable {
       throw Fault(status: 400, what: "the body is not JSON: \(error)")
     }
     let interactions: [Interaction]
-    do throws(IntegrationPact.Faults) {
+    do throws(PactFaults) {
       interactions = try IntegrationPact.interactions(json)
     } catch {
       throw Fault(status: 400, what: error.description)

@@ -39,8 +39,8 @@ package enum MasterCommand: Sendable, Hashable {
     do throws(JSONFault) { json = try JSON(parsing: request.body.bytes ?? []) } catch {
       throw Fault(status: 422, what: "the pact is not JSON: \(error)")
     }
-    do throws(IntegrationPact.Faults) {
-      let pact = try IntegrationPact.pact(json).pact
+    do throws(PactFaults) {
+      let pact = try IntegrationPact.read(json).pact
       func isSet(_ name: String) -> Bool { request.query[name]?.first == "true" }
       return .create(pact, allowsCORS: isSet("cors"), usesTLS: isSet("tls"))
     } catch {

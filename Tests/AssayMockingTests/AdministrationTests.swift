@@ -96,4 +96,22 @@ struct AdministrationTests {
     #expect(
       mock.receive(request, matches: full.matches(request), revision: full.revision) != .answer(0))
   }
+
+  @Test func `a message is asked for by its description, and missed when nobody does`() throws {
+    let interactions = try IntegrationPact.interactions(
+      try JSON(
+        parsing: #"""
+          {"description": "an order was placed", "contents": {"id": {"pact:matcher:type": "type",
+            "value": 5}}, "metadata": {"topic": "orders"}}
+          """#))
+    var provider = MockProvider(interactions.map(\.served), matching: Samples.matching)
+    #expect(provider.faults.count == 1)
+    let request = RequestParts(path: "/__assay/messages/an%20order%20was%20placed")
+    #expect(try Administration(request) == nil)
+    #expect(provider.receive(request) == .answer(0))
+    #expect(provider.faults == [])
+    let answer = provider.index.entries[0].response.parts
+    #expect(answer.body.bytes == Array(#"{"id":5}"#.utf8))
+    #expect(answer.headers["pact-message-metadata"]?.count == 1)
+  }
 }

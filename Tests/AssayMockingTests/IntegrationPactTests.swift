@@ -51,7 +51,7 @@ struct IntegrationPactTests {
             "matchingRules": {"body": {"$.a": {"matchers": [{"match": "type"}]}}}}}],
           "metadata": {"pactSpecification": {"version": "3.0.0"}}}
         """#)
-    #expect(try IntegrationPact.pact(json).pact == PactReader.read(json).pact)
+    #expect(try IntegrationPact.read(json).pact == PactReader.read(json).pact)
   }
 
   @Test func `rules of both kinds are put together`() throws {
@@ -73,7 +73,7 @@ struct IntegrationPactTests {
         [{"description": "x", "request": {"path": "/",
           "body": {"a": {"pact:matcher:type": 5, "value": 2}}}}]
         """#)
-    let faults = #expect(throws: IntegrationPact.Faults.self) {
+    let faults = #expect(throws: PactFaults.self) {
       try IntegrationPact.interactions(json)
     }
     #expect(faults?.faults.first?.pointer.text.hasPrefix("/0/request/body/a") == true)

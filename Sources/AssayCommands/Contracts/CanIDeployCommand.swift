@@ -28,7 +28,10 @@ struct CanIDeployCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The latest version of a branch.", valueName: "branch"))
   var branch: String?
 
-  @Option(help: ArgumentHelp("The environment to deploy to; default: beside all latest versions.", valueName: "environment"))
+  @Option(
+    help: ArgumentHelp(
+      "The environment to deploy to; default: beside all latest versions.", valueName: "environment"
+    ))
   var to: String?
 
   @Option(help: ArgumentHelp("A participant whose results do not count.", valueName: "participant"))

@@ -54,7 +54,8 @@ struct ChangesCommand: ParsableCommand {
   private func text(_ impact: ChangeImpact) -> String {
     var text = ""
     for entry in impact.entries {
-      text += "\(entry.group.severity.rawValue): \(entry.group.operations.joined(separator: ", ")): "
+      text +=
+        "\(entry.group.severity.rawValue): \(entry.group.operations.joined(separator: ", ")): "
       text += "\(entry.group.sentence) [\(entry.group.code.rawValue)]\n"
       for use in entry.uses {
         text += "  \(use.isBroken ? "breaks" : "used by") \(use.consumer): \(use.interaction)\n"

@@ -84,7 +84,8 @@ struct CoverageCommand: ParsableCommand {
   ) throws -> TrafficReading {
     let bytes = try ContractFile.bytes(path, attempt: "read the traffic")
     let start = bytes.prefix(4096)
-    let isArchive = path.hasSuffix(".har") || String(decoding: start, as: UTF8.self).contains("\"log\"")
+    let isArchive =
+      path.hasSuffix(".har") || String(decoding: start, as: UTF8.self).contains("\"log\"")
     if isArchive {
       return HTTPArchive(consumer: consumer, provider: provider).read(bytes, body)
     }
@@ -118,7 +119,8 @@ struct CoverageCommand: ParsableCommand {
     }
     for finding in report.findings {
       text += "\(finding.severity.rawValue): \(finding.consumer) → \(finding.provider): "
-      text += "\(finding.interaction): \(finding.place): \(finding.sentence)\n  → \(finding.remedy)\n"
+      text +=
+        "\(finding.interaction): \(finding.place): \(finding.sentence)\n  → \(finding.remedy)\n"
     }
     for (provider, parts) in report.unused {
       text += parts.map { "unused: \(provider): \($0)\n" }.joined()

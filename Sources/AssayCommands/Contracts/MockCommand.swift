@@ -26,7 +26,8 @@ struct MockCommand: AsyncParsableCommand {
       docs/contracts.md.
       """)
 
-  @Argument(help: ArgumentHelp("Pact files or folders of them; - is standard input.", valueName: "pact"))
+  @Argument(
+    help: ArgumentHelp("Pact files or folders of them; - is standard input.", valueName: "pact"))
   var pacts: [String] = []
 
   @OptionGroup var serving: ServingOptions
@@ -41,7 +42,9 @@ struct MockCommand: AsyncParsableCommand {
   var write: String?
 
   @Flag(
-    help: "Serve no contract, but start mocks for programs that POST one, as pact_mock_server_cli does.")
+    help:
+      "Serve no contract, but start mocks for programs that POST one, as pact_mock_server_cli does."
+  )
   var master = false
 
   @Argument(parsing: .postTerminator, help: "The command and its arguments.")
@@ -139,7 +142,7 @@ struct MockCommand: AsyncParsableCommand {
     let isText = contract.pacts.contains { $0.version == .v1 }
     return try await ServedContracts.start(
       MockProvider(
-        contract.pacts.flatMap(\.interactions),
+        contract.pacts.flatMap(\.interactions).map(\.served),
         matching: Matching(tools: .standard, comparesQueryAsText: isText),
         allowsCORS: serving.cors, generation: serving.generation), serving,
       write: write.map { folder in { _ in try Self.write(contract.pacts, to: folder) } },
@@ -152,7 +155,9 @@ struct MockCommand: AsyncParsableCommand {
   private static func write(_ pacts: [Pact], to folder: String) throws -> String {
     var paths: [String] = []
     for pact in pacts {
-      let file = try PactFiles.file(for: pact, in: folder)
+      let file = try PactFiles.file(
+        in: folder, consumer: pact.consumer.name, provider: pact.provider.name,
+        version: pact.version)
       _ = try file.add(pact.interactions)
       try file.settle()
       paths.append(file.path)

@@ -31,7 +31,8 @@ struct RecordCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Who calls.", valueName: "name"))
   var consumer: String?
 
-  @Option(help: ArgumentHelp("Add the calls to a file, one JSON object in a line.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Add the calls to a file, one JSON object in a line.", valueName: "file"))
   var output: String?
 
   @Option(help: ArgumentHelp("The provider's OpenAPI document.", valueName: "file"))

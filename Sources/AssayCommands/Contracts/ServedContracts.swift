@@ -12,7 +12,8 @@ enum ServedContracts {
   ) async throws -> MockServer {
     let server = try await MockServer.start(
       provider, host: options.host, port: options.port, tls: options.serverTLS,
-      administration: MockAdministration(write: write, shutDown: ending.map { end in { end.come() } }))
+      administration: MockAdministration(
+        write: write, shutDown: ending.map { end in { end.come() } }))
     if let path = options.trustFile, let certificate = server.trustedCertificate {
       do { try Data(certificate.utf8).write(to: URL(filePath: path)) } catch {
         await server.close()

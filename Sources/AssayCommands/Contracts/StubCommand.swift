@@ -23,7 +23,8 @@ struct StubCommand: AsyncParsableCommand {
       with that state. Faults: reset, empty, garbage, truncated, unavailable.
       """)
 
-  @Argument(help: ArgumentHelp("Pact files or folders of them; - is standard input.", valueName: "pact"))
+  @Argument(
+    help: ArgumentHelp("Pact files or folders of them; - is standard input.", valueName: "pact"))
   var pacts: [String]
 
   @OptionGroup var serving: ServingOptions

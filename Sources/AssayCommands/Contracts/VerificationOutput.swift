@@ -94,7 +94,8 @@ struct VerificationOutput {
       DifferenceStyle(color: style.color, width: style.width, unicode: style.unicode))
     var shown: Set<Int> = []
     for (section, entries) in zip(report.sections, report.entries) {
-      Console.write(([section.title] + section.lines.map { "  \($0)" }).joined(separator: "\n") + "\n")
+      Console.write(
+        ([section.title] + section.lines.map { "  \($0)" }).joined(separator: "\n") + "\n")
       for (part, entry) in zip(section.sections, entries) {
         Console.write("  \(part.text[0])\n")
         guard case .failed(let mismatches) = entry.result.outcome,

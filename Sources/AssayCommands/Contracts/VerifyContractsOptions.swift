@@ -30,7 +30,8 @@ struct ProviderOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A shell command that sets up states, with the same JSON on its input.", valueName: "command"))
+      "A shell command that sets up states, with the same JSON on its input.", valueName: "command")
+  )
   var stateCommand: String?
 
   @Flag(inversion: .prefixedNo, help: "Tear down each state after its interaction.")
@@ -43,7 +44,8 @@ struct ProviderOptions: ParsableArguments {
 
   @Option(
     name: .customLong("header"),
-    help: ArgumentHelp("Sent with every request instead of the contract's.", valueName: "name: value"))
+    help: ArgumentHelp(
+      "Sent with every request instead of the contract's.", valueName: "name: value"))
   var headers: [String] = []
 
   @Option(help: ArgumentHelp("Put before the path of each request.", valueName: "path"))
@@ -119,7 +121,8 @@ struct InteractionFilterOptions: ParsableArguments {
   @Flag(help: "Only interactions without a state.")
   var withoutState = false
 
-  @Option(help: ArgumentHelp("Only the pacts of this consumer; as often as you like.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Only the pacts of this consumer; as often as you like.", valueName: "name"))
   var consumer: [String] = []
 
   var filter: InteractionFilter {
@@ -133,7 +136,9 @@ struct InteractionFilterOptions: ParsableArguments {
 struct BrokerOptions: ParsableArguments {
   @Option(
     name: .customLong("broker"),
-    help: ArgumentHelp("A Pact broker; default: $PACT_BROKER_BASE_URL, where --provider is named.", valueName: "url"))
+    help: ArgumentHelp(
+      "A Pact broker; default: $PACT_BROKER_BASE_URL, where --provider is named.", valueName: "url")
+  )
   var namedAddress: String?
 
   @Option(help: ArgumentHelp("Whose pacts it gives.", valueName: "name"))
