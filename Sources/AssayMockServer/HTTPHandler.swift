@@ -204,7 +204,7 @@ final class HTTPHandler: ChannelDuplexHandler {
       writer.disturb(fault, answer, request, seed: response.effect?.seed ?? 0, context)
       return
     }
-    guard writer.speaksHTTP2 || request.isKeepAlive else {
+    guard writer.speaksHTTP2 || Self.stays(request) else {
       close(after: writer.whole(answer, response.headers, to: request, stays: false), context)
       return
     }
@@ -213,6 +213,12 @@ final class HTTPHandler: ChannelDuplexHandler {
       phase = .blocked
       context.flush()
     }
+  }
+
+  /// Whether the connection is for more requests; after one that asks for another protocol NIO
+  /// reads none, and there is no other protocol to change to.
+  private static func stays(_ request: HTTPRequestHead) -> Bool {
+    request.isKeepAlive && request.method != .CONNECT && !request.headers.contains(name: "upgrade")
   }
 
   /// Says why, and takes no more.

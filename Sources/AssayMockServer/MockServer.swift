@@ -1,5 +1,6 @@
 package import AssayEvidence
 package import AssayMocking
+import Foundation
 
 /// Serves a `MockProvider` over HTTP/1.1 and HTTP/2.
 package final class MockServer: Sendable {
@@ -48,6 +49,26 @@ package final class MockServer: Sendable {
 
   /// Forgets what was asked, for the next test.
   package func forget() { state.change { $0.forget() } }
+
+  /// Writes what clients must trust into a file, for those that take no other.
+  ///
+  /// - Throws: a failure of input when there is nothing to trust, and an infrastructure failure when
+  ///   the file cannot be written.
+  package func writeTrustedCertificate(to path: String) throws(FailureReport) {
+    guard let trustedCertificate else {
+      throw FailureReport(
+        .badInput, attempt: "write the certificate to trust", subject: path,
+        happened: "This server makes none of its own.",
+        remedy: "Start it with a certificate that it makes itself.")
+    }
+    do {
+      try Data(trustedCertificate.utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw FailureReport(
+        .infrastructure, attempt: "write the certificate to trust", subject: path,
+        happened: "\(error)", remedy: "Choose a path in a folder that can be written.")
+    }
+  }
 
   /// Stops listening and ends all connections; when it returns, nothing is left.
   package func close() async { await listener.close() }

@@ -98,6 +98,18 @@ struct ConnectionTests {
     }
   }
 
+  @Test(arguments: [
+    "GET /1 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n",
+    "CONNECT stock:80 HTTP/1.1\r\nHost: a\r\n",
+  ])
+  func `who wants another protocol is answered and let go`(head: String) async throws {
+    try await withMockServer(mock) { server in
+      let text = try await exchange(server.port, head + "\r\n")
+      #expect(text.hasPrefix("HTTP/1.1 ") && text.contains("connection: close\r\n"))
+      #expect(server.provider.log.count == 1)
+    }
+  }
+
   @Test func `a body that is cut off is no request`() async throws {
     try await withMockServer(mock) { server in
       let text = try await RawConnection(server.port).run { client in

@@ -2,6 +2,7 @@ import AssayEvidence
 import AssayMockServer
 import AssayMocking
 import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOHTTP2
@@ -21,6 +22,7 @@ struct SecureServerTests {
     }
     var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
     configuration.httpVersion = version
+    configuration.connectionPool.retryConnectionEstablishment = false
     return HTTPClient(
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
   }
@@ -75,6 +77,69 @@ struct SecureServerTests {
     }
     try await client.shutdown()
   }
+
+  @Test func `the certificate to trust is written for clients that read files`() async throws {
+    try await withMockServer(mock, tls: .selfSigned) { server in
+      let path = NSTemporaryDirectory() + "assay-\(server.port)-authority.pem"
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      try server.writeTrustedCertificate(to: path)
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == server.trustedCertificate)
+      let failure = #expect(throws: FailureReport.self) {
+        try server.writeTrustedCertificate(to: "/nowhere/a.pem")
+      }
+      #expect(failure?.status == .infrastructure)
+    }
+    try await withMockServer(mock) { server in
+      let failure = #expect(throws: FailureReport.self) {
+        try server.writeTrustedCertificate(to: "/tmp/a.pem")
+      }
+      #expect(failure?.status == .badInput)
+    }
+  }
+
+  @Test func `users bring their own certificate`() async throws {
+    let folder = NSTemporaryDirectory()
+    let paths = ["certificate", "key"].map { "\(folder)/assay-\(UUID())-\($0).pem" }
+    defer { for path in paths { try? FileManager.default.removeItem(atPath: path) } }
+    for (path, text) in zip(paths, [Self.certificate, Self.key]) {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    let tls = ServerTLS.files(certificate: paths[0], key: paths[1])
+    try await withMockServer(mock, tls: tls) { server in
+      #expect(server.trustedCertificate == nil)
+      let client = try client(trusting: Self.certificate)
+      let one = try await ask(server.address, "GET", "/1", with: client)
+      #expect(one.version == .http2 && one.body == "one")
+      try await client.shutdown()
+    }
+    // The wrong way round it is none.
+    let wrong = ServerTLS.files(certificate: paths[1], key: paths[0])
+    await #expect(throws: FailureReport.self) { _ = try await MockServer.start(mock, tls: wrong) }
+  }
+
+  /// For 127.0.0.1, until 2126; made for this test and used by nobody else.
+  private static let certificate = """
+    -----BEGIN CERTIFICATE-----
+    MIIBnTCCAUOgAwIBAgIUKsqAVC79q7yo32MVk5h/1xejeUkwCgYIKoZIzj0EAwIw
+    FTETMBEGA1UEAwwKQXNzYXkgdGVzdDAgFw0yNjExMjMxNTAwMDNaGA8yMTI2MTAz
+    MDE1MDAwM1owFTETMBEGA1UEAwwKQXNzYXkgdGVzdDBZMBMGByqGSM49AgEGCCqG
+    SM49AwEHA0IABEHkk5KqwyJUhXqbTgpBg4/9DlCRXf5CpKUp/3D6nTjOwiGDkoU2
+    q4g6v8fq7+GXeK15y1j8B8WziBk8Od+MVDajbzBtMB0GA1UdDgQWBBT7jVKl7iuc
+    EBOrB3p/6kruejhJIDAfBgNVHSMEGDAWgBT7jVKl7iucEBOrB3p/6kruejhJIDAP
+    BgNVHRMBAf8EBTADAQH/MBoGA1UdEQQTMBGHBH8AAAGCCWxvY2FsaG9zdDAKBggq
+    hkjOPQQDAgNIADBFAiEA7ZhukTGRl6OZRu6lEtDBt/qtsbsm58ntKlUtkc4DiD0C
+    ICsGJem55YEPnaym5xDWOU+40YidE1FEdT8caetZMRRF
+    -----END CERTIFICATE-----
+
+    """
+  private static let key = """
+    -----BEGIN PRIVATE KEY-----
+    MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgtrbwZ2OwEALEi2Sa
+    tl6pBZzAzASUaDf6Pw73sGqhcZChRANCAARB5JOSqsMiVIV6m04KQYOP/Q5QkV3+
+    QqSlKf9w+p04zsIhg5KFNquIOr/H6u/hl3itectY/AfFs4gZPDnfjFQ2
+    -----END PRIVATE KEY-----
+
+    """
 
   @Test func `files that are no certificate are told`() async throws {
     let tls = ServerTLS.files(certificate: "/nowhere/a.pem", key: "/nowhere/b.pem")
