@@ -9,20 +9,10 @@ extension InteractionRun {
     _ messages: [PactMessage], _ question: MessageQuestion, _ generation: inout Generation,
     _ trail: inout Trail
   ) async throws(VerificationFault) -> [Mismatch] {
-    var examples: [MessageParts] = []
-    for message in messages {
-      var expected = message
-      expected.generators = message.generators.ofStates
-      let generated = generation.message(expected)
-      trail.remarks += Self.remarks(generated.faults)
-      examples.append(generated.parts)
-    }
     let answers = try await ask(question, &trail)
     var mismatches: [Mismatch] = []
-    for (number, (message, example)) in zip(messages, examples).enumerated() {
-      guard number < answers.count else { break }
-      let found = verifier.matching.message(
-        example, message.rules.rules, answers[number].withContentType(asIn: example))
+    for (number, (message, answer)) in zip(messages, answers).enumerated() {
+      let found = self.mismatches(answer, message, &generation, &trail)
       mismatches += found.map { mismatch in
         guard messages.count > 1 else { return mismatch }
         var mismatch = mismatch
@@ -36,6 +26,23 @@ extension InteractionRun {
         Mismatch(.body("$"), expected: one, actual: other, "expected \(one), found \(other)"))
     }
     return mismatches
+  }
+
+  private func mismatches(
+    _ answer: MessageParts, _ message: PactMessage, _ generation: inout Generation,
+    _ trail: inout Trail
+  ) -> [Mismatch] {
+    let rules = message.rules.rules
+    let answer = answer.withContentType(asIn: message.parts)
+    let mismatches = verifier.matching.message(message.parts, rules, answer)
+    guard !mismatches.isEmpty, case let generators = message.generators.ofStates,
+      !generators.isEmpty
+    else { return mismatches }
+    var expected = message
+    expected.generators = generators
+    let example = generation.message(expected)
+    trail.remarks += Self.remarks(example.faults)
+    return verifier.matching.message(example.parts, rules, answer)
   }
 
   private static func count(_ number: Int) -> String {
