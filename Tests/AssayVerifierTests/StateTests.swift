@@ -203,6 +203,7 @@ struct StateTests {
     #expect(calls.withLock(\.self) == ["setup 4", "teardown 4"])
     #expect(report.results[1].fault?.happened == "There is no handler for the state \"other\".")
     #expect(report.results[1].fault?.remedy?.contains("\"item exists\"") == true)
+    #expect(report.results[1].remarks.isEmpty)
   }
 
   @Test func `what was set up is torn down, even when the run is cancelled`() async throws {
