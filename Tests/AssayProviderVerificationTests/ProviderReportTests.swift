@@ -42,10 +42,18 @@ struct ProviderReportTests {
         "Pact between shop and stock", "  from shop-stock.json", "  as it is new",
         "  a (s) … FAILED", "    body $.n: expected 1, found 2 (rule: integer at $.n)",
         "    curl -i 'http://x/1'", "  b … passed", "    slow", "  c … failed, but is pending",
-        "    It went < bang\u{1}. See the log.", "Pact between desk and stock",
+        "    It went < bang\u{FFFD}. See the log.", "Pact between desk and stock",
         "  from desk-stock.json", "  a (s) … FAILED", "    as for shop",
       ])
     #expect(report.summary == "1 passed, 1 failed, 1 pending")
+  }
+
+  @Test func `what others wrote is shown in lines, without what moves a cursor`() throws {
+    let plan = try Examples.plan(Examples.pact("shop", Examples.http("a\u{1B}[2J\nb")))
+    let fault = VerificationFault(.provider, "one\r\n\ttwo\u{1B}[1m\n")
+    let section = ProviderReport(plan, [InteractionResult(.error(fault))]).sections[0].sections[0]
+    #expect(section.title == "a\u{FFFD}[2J b")
+    #expect(section.lines == ["one", "\ttwo\u{FFFD}[1m", ""])
   }
 
   @Test func `the reference's JSON has errors, those that are pending, and notices`() throws {

@@ -60,6 +60,16 @@ struct HostileProviderTests {
     }
   }
 
+  @Test func `a provider that closes each connection without a word harms no question`()
+    async throws
+  {
+    let plan = try Examples.plan((0..<30).map { Examples.get("/\($0)") })
+    try await HostileServer.with(.sends(Self.head + "Content-Length: 0\r\n\r\n")) { address in
+      let report = try await Examples.verifier(.address(address)).run(plan)
+      #expect(report.verdict == .passed, "\(report.sections.flatMap(\.text))")
+    }
+  }
+
   @Test func `a provider that is not there is told`() async throws {
     let address = try await TestServer.with({ _ in .text("") }) { _, address in address }
     let report = try await Examples.verifier(.address(address)).run(

@@ -98,6 +98,16 @@ struct StateTests {
       let report = try await verifier(address).run(try Examples.plan(interaction))
       #expect(report.verdict == .passed, "\(report.sections.flatMap(\.text))")
     }
+    // The example is as good an answer.
+    for (value, isRight) in [("1", true), ("2", false)] {
+      let answer = ResponseParts(body: Examples.json(["id": .string(value), "other": "2"]))
+      let verifier = Examples.verifier(.handler { _, _ in answer }) {
+        $0.states = .change { _, _ in ["id": 77] }
+      }
+      let report = try await verifier.run(try Examples.plan(interaction))
+      #expect(report.results[0].hasPassed == isRight)
+      #expect(isRight || report.results[0].mismatches == [#"body $.id: expected "77", found "2""#])
+    }
   }
 
   @Test func `a value that no state gave is told, and the example used`() async throws {
@@ -193,6 +203,7 @@ struct StateTests {
     #expect(calls.withLock(\.self) == ["setup 4", "teardown 4"])
     #expect(report.results[1].fault?.happened == "There is no handler for the state \"other\".")
     #expect(report.results[1].fault?.remedy?.contains("\"item exists\"") == true)
+    #expect(report.results[1].remarks.isEmpty)
   }
 
   @Test func `what was set up is torn down, even when the run is cancelled`() async throws {

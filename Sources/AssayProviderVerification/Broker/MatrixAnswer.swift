@@ -32,6 +32,9 @@ package struct MatrixAnswer: Sendable, Hashable {
     }
   }
 
+  /// Whether there may be more rows than a broker was asked for.
+  package var isPartial: Bool { rows.count >= MatrixQuestion.rows }
+
   /// nil: it is none.
   package init?(_ json: JSON) {
     guard let summary = json["summary"]?.object else { return nil }

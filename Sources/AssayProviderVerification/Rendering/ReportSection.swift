@@ -67,7 +67,7 @@ extension ProviderReport {
   private func section(_ entry: Entry) -> ReportSection {
     let result = entry.result
     return ReportSection(
-      plan.interaction(entry.origin).title, outcome(entry),
+      lines(plan.interaction(entry.origin).title).joined(separator: " "), outcome(entry),
       lines: result.explanation.flatMap(lines) + (result.reproduction.map(lines) ?? []))
   }
 
@@ -80,9 +80,15 @@ extension ProviderReport {
     }
   }
 
+  /// What others wrote must not move a terminal's cursor.
   private func lines(_ text: String) -> [String] {
-    let lines: [Substring] = text.split(separator: "\n", omittingEmptySubsequences: false)
-    return lines.map { String($0) }
+    text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      let line = line.last == "\r" ? line.dropLast() : line
+      let shown = line.map { scalar -> Unicode.Scalar in
+        scalar.properties.generalCategory == .control && scalar != "\t" ? "\u{FFFD}" : scalar
+      }
+      return String(String.UnicodeScalarView(shown))
+    }
   }
 
   /// In one line: `12 passed, 1 failed, 2 pending`.

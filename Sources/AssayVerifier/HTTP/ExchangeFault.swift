@@ -34,6 +34,7 @@ struct ExchangeFault: Error, Sendable {
     case let error as NIOConnectionError:
       Self(what: "cannot be reached: \(reason(error)).")
     case let error as IOError where [ECONNRESET, EPIPE].contains(error.errnoCode): closed
+    case is ChannelError: closed
     case let error as IOError: Self(what: "cannot be reached: \(error).")
     case is HTTPParserError: Self(what: "answered what is no HTTP: \(error).")
     case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:

@@ -9,26 +9,10 @@ extension InteractionRun {
     _ messages: [PactMessage], _ question: MessageQuestion, _ generation: inout Generation,
     _ trail: inout Trail
   ) async throws(VerificationFault) -> [Mismatch] {
-    var examples: [MessageParts] = []
-    for message in messages {
-      var expected = message
-      expected.generators = message.generators.ofStates
-      let generated = generation.message(expected)
-      trail.remarks += Self.remarks(generated.faults)
-      examples.append(generated.parts)
-    }
     let answers = try await ask(question, &trail)
     var mismatches: [Mismatch] = []
-    for (number, (message, example)) in zip(messages, examples).enumerated() {
-      guard number < answers.count else { break }
-      let found = verifier.matching.message(
-        example, message.rules.rules, answers[number].withContentType(asIn: example))
-      // Of several messages the first that differs is shown.
-      if !found.isEmpty, trail.bodies == nil {
-        trail.bodies = InteractionResult.Bodies(
-          expected: example.contents, actual: answers[number].contents,
-          rules: message.rules.rules.body)
-      }
+    for (number, (message, answer)) in zip(messages, answers).enumerated() {
+      let found = self.mismatches(answer, message, &generation, &trail)
       mismatches += found.map { mismatch in
         guard messages.count > 1 else { return mismatch }
         var mismatch = mismatch
@@ -40,6 +24,29 @@ extension InteractionRun {
       let (one, other) = (Self.count(messages.count), Self.count(answers.count))
       mismatches.append(
         Mismatch(.body("$"), expected: one, actual: other, "expected \(one), found \(other)"))
+    }
+    return mismatches
+  }
+
+  private func mismatches(
+    _ answer: MessageParts, _ message: PactMessage, _ generation: inout Generation,
+    _ trail: inout Trail
+  ) -> [Mismatch] {
+    let rules = message.rules.rules
+    let answer = answer.withContentType(asIn: message.parts)
+    var example = message.parts
+    if case let generators = message.generators.ofStates, !generators.isEmpty {
+      var expected = message
+      expected.generators = generators
+      let generated = generation.message(expected)
+      trail.remarks += Self.remarks(generated.faults)
+      example = generated.parts
+    }
+    let mismatches = verifier.matching.message(example, rules, answer)
+    // Of several messages the first that differs is shown.
+    if !mismatches.isEmpty, trail.bodies == nil {
+      trail.bodies = InteractionResult.Bodies(
+        expected: example.contents, actual: answer.contents, rules: rules.body)
     }
     return mismatches
   }

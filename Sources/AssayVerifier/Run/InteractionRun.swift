@@ -91,21 +91,36 @@ struct InteractionRun: Sendable {
         remedy: "Name the provider's address.")
     }
     let generated = generation.request(request)
-    var expected = response
-    expected.generators = response.generators.ofStates
-    let example = generation.response(expected)
-    trail.remarks += Self.remarks(generated.faults + example.faults)
+    trail.remarks += Self.remarks(generated.faults)
     let sent: RequestParts
     do { sent = try await verifier.changes.apply(generated.parts) } catch {
       throw VerificationFault(.request, "The filter of requests failed: \(error)")
     }
     let answer = try await ask(target, sent, generated.parts, states, &trail)
-    let mismatches = verifier.matching.response(example.parts, response.rules.rules, answer)
-    guard !mismatches.isEmpty else { return [] }
-    trail.bodies = InteractionResult.Bodies(
-      expected: example.parts.body, actual: answer.body, rules: response.rules.rules.body)
-    if let coding = answer.headers["content-encoding"]?.first {
+    let mismatches = mismatches(answer, response, &generation, &trail)
+    if !mismatches.isEmpty, let coding = answer.headers["content-encoding"]?.first {
       trail.remarks.append("the body was compared as it came, compressed by \(coding)")
+    }
+    return mismatches
+  }
+
+  private func mismatches(
+    _ answer: ResponseParts, _ response: PactResponse, _ generation: inout Generation,
+    _ trail: inout Trail
+  ) -> [Mismatch] {
+    let rules = response.rules.rules
+    var example = response.parts
+    if case let generators = response.generators.ofStates, !generators.isEmpty {
+      var expected = response
+      expected.generators = generators
+      let generated = generation.response(expected)
+      trail.remarks += Self.remarks(generated.faults)
+      example = generated.parts
+    }
+    let mismatches = verifier.matching.response(example, rules, answer)
+    if !mismatches.isEmpty {
+      trail.bodies = InteractionResult.Bodies(
+        expected: example.body, actual: answer.body, rules: rules.body)
     }
     return mismatches
   }
@@ -122,7 +137,10 @@ struct InteractionRun: Sendable {
         if error.isRequest {
           throw VerificationFault(.request, "The request to \(url) \(error.what)")
         }
-        throw VerificationFault(.provider, "The provider at \(url) \(error.what)")
+        throw VerificationFault(
+          .provider, "The provider at \(url) \(error.what)",
+          remedy: error.isClosed && exchange.options.keepsConnections
+            ? "Where it cannot keep connections open, give each request its own." : nil)
       }
     case .handler(let handler):
       var request = request
@@ -138,6 +156,9 @@ struct InteractionRun: Sendable {
 
 extension PactGenerators {
   /// Those that put in what states returned; what is made by chance cannot be expected of an answer.
+  ///
+  /// Implementations differ: some expect the example of an answer, some what its state returned. An
+  /// answer may be either.
   var ofStates: PactGenerators {
     PactGenerators(
       items.filter { if case .providerState = $0.generator.kind { true } else { false } })

@@ -67,8 +67,8 @@ struct StateChange: Sendable {
       return try await call(Self.request(state, action, isQuery), address, state, action)
     case .change(let names, let change):
       if let names, !names.contains(state.name) {
-        // To announce that there is no state needs no handler.
-        if state.name.isEmpty { return [:] }
+        // To announce that there is no state needs no handler, and what it lacks was told before.
+        if state.name.isEmpty || action == .teardown { return [:] }
         let known = names.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
         throw VerificationFault(
           .state, "There is no handler for the state \"\(state.name)\".",
