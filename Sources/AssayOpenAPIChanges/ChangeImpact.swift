@@ -14,7 +14,7 @@ package struct ChangeImpact: Sendable {
 
   package struct Entry: Sendable, Hashable {
     package var group: ChangeGroup
-    /// The interactions that have to do with what has changed.
+    /// The interactions that it concerns.
     package var uses: [Use]
 
     package var broken: [Use] { uses.filter(\.isBroken) }
@@ -30,7 +30,7 @@ package struct ChangeImpact: Sendable {
     case breaks
     /// Examples fit, but other values may not, or a value may be missing that the consumer reads.
     case mayBreak = "may-break"
-    /// No contract has to do with it.
+    /// It concerns no contract.
     case nobody
     case none
   }
@@ -91,7 +91,8 @@ package struct ImpactAnalysis: Sendable {
       for interaction in pact.interactions {
         guard case .http(let exchange) = interaction.content else { continue }
         let operation = base.operation(exchange.method, exchange.path)?.operation
-        let changes = byOperation[operation?.title ?? "", default: []] + (byOperation[""] ?? [])
+        let own = operation.flatMap { byOperation[$0.title] } ?? []
+        let changes = own + (byOperation[""] ?? [])
         join(interaction, exchange, operation, changes, consumer: pact.consumer ?? "", &impact)
       }
     }

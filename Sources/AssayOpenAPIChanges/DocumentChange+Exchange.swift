@@ -3,16 +3,25 @@ import AssayOpenAPI
 
 /// A change beside one request of a consumer.
 extension DocumentChange {
-  /// Whether the consumer has to do with the part that has changed, by the old document.
+  /// Whether the change concerns the consumer, by the old document.
   func touches(_ exchange: HTTPExchange, _ operation: OpenAPIOperation) -> Bool {
+    // Who sends what has to be sent now, need not care.
+    let concernsLack = code == .parameterRequired || code == .requestBodyRequired
+    return concernsLack != has(exchange, operation)
+  }
+
+  /// Whether a request, or its answer, has the part that has changed.
+  private func has(_ exchange: HTTPExchange, _ operation: OpenAPIOperation) -> Bool {
     switch part {
-    case .document, .operation: return true
+    // Most contracts leave out what comes before all paths.
+    case .document: return false
+    case .operation: return true
     case .parameter(.query, let name):
-      return detail?.concernsLack == true || exchange.query.pairs.contains { $0.isOf(name) }
+      return exchange.query.pairs.contains { $0.isOf(name) }
     case .parameter(.header, let name): return exchange.requestHeaders[name] != nil
     case .parameter: return true
     case .requestBody:
-      return exchange.requestBody.value.map(touches) ?? (code == .requestBodyRequired)
+      return exchange.requestBody.value.map(touches) ?? false
     case .response(let key):
       guard operation.response(for: exchange.status)?.key == key else { return false }
       return detail == nil || exchange.responseBody.value.map(touches) == true

@@ -38,6 +38,8 @@ final class ProxyHandler: ChannelInboundHandler {
 
   /// Providers close idle connections, which a request may cross; after so long a new one is safer.
   private static let longestIdle = TimeAmount.seconds(2)
+  /// To send again what a provider may have done already must do no harm.
+  private static let repeatable: [HTTPMethod] = [.GET, .HEAD, .OPTIONS]
 
   init(_ recorder: Recorder) { self.recorder = recorder }
 
@@ -206,7 +208,9 @@ final class ProxyHandler: ChannelInboundHandler {
       finish(failure: reason ?? "The provider closed the connection within its answer.")
       // Only so does the consumer see that something is missing.
       context.close(promise: nil)
-    } else if exchange.isReused, exchange.isSent, !exchange.hasBody {
+    } else if exchange.isReused, exchange.isSent, !exchange.hasBody,
+      Self.repeatable.contains(exchange.head.method)
+    {
       self.exchange?.waiting.append(.end(nil))
       connect(context)
     } else {

@@ -12,6 +12,8 @@ final class Recorder: Sendable {
   private struct State {
     var exchanges = 0
     var dropped = 0
+    /// In bytes, of what the sink is not done with.
+    var waiting = 0
     var channels: [ObjectIdentifier: any Channel] = [:]
     var isClosed = false
   }
@@ -26,12 +28,21 @@ final class Recorder: Sendable {
   }
 
   func record(_ exchange: RecordedExchange) {
-    let result = stream.yield(exchange)
+    let size = exchange.size
     state.withLock { state in
       state.exchanges += 1
-      if case .enqueued = result { return }
-      state.dropped += 1
+      guard state.waiting == 0 || state.waiting + size <= settings.waitingLimit else {
+        state.dropped += 1
+        return
+      }
+      state.waiting += size
+      stream.yield(exchange)
     }
+  }
+
+  /// The sink is done with an exchange.
+  func release(_ exchange: RecordedExchange) {
+    state.withLock { $0.waiting -= exchange.size }
   }
 
   var exchanges: Int { state.withLock { $0.exchanges } }
@@ -57,5 +68,25 @@ final class Recorder: Sendable {
     }
     for channel in channels { channel.close(promise: nil) }
     for channel in channels { try? await channel.closeFuture.get() }
+  }
+}
+
+extension RecordedExchange {
+  /// About how many bytes it holds.
+  fileprivate var size: Int {
+    guard case .http(let call) = content else { return 0 }
+    let headers = (call.requestHeaders.all + call.responseHeaders.all).reduce(0) {
+      $0 + $1.name.utf8.count + $1.value.utf8.count
+    }
+    return 1024 + headers + call.path.utf8.count + call.requestBody.size + call.responseBody.size
+  }
+}
+
+extension RecordedBody {
+  fileprivate var size: Int {
+    switch self {
+    case .unknown: 0
+    case .whole(let bytes), .cut(let bytes, _): bytes.count
+    }
   }
 }

@@ -17,8 +17,8 @@ package struct RecordingProxy: Sendable {
     package var consumerHeader: String? = "x-assay-consumer"
     /// Of each body so many bytes are recorded.
     package var bodyLimit = 1 << 20
-    /// So many exchanges wait for a slow sink; further ones are only counted.
-    package var waitingLimit = 256
+    /// In bytes: so much waits for a slow sink; what comes then is only counted.
+    package var waitingLimit = 64 << 20
     package var redaction = Redaction()
     package var connectTimeoutSeconds: Int64 = 10
 
@@ -61,10 +61,14 @@ package func withRecordingProxy<Result: Sendable>(
       happened: "Expected an address of http, as http://127.0.0.1:8080.",
       remedy: "Give the address where the provider listens itself, without TLS.")
   }
-  let (stream, continuation) = AsyncStream.makeStream(
-    of: RecordedExchange.self, bufferingPolicy: .bufferingOldest(max(1, settings.waitingLimit)))
+  let (stream, continuation) = AsyncStream.makeStream(of: RecordedExchange.self)
   let recorder = Recorder(settings, address, continuation)
-  async let drained: Void = { for await exchange in stream { await sink(exchange) } }()
+  async let drained: Void = {
+    for await exchange in stream {
+      await sink(exchange)
+      recorder.release(exchange)
+    }
+  }()
   let outcome: Swift.Result<Result, any Error>
   do {
     let server = try await listen(recorder)

@@ -162,18 +162,33 @@ struct ChangeImpactTests {
       ])
   }
 
-  @Test func `what failed before is no news, and what no change explains is told`() throws {
+  @Test func `who sends what must be sent now is not concerned`() throws {
+    let impact = Self.impact(
+      try Self.document(),
+      try Self.document(query: #"{"in":"query","name":"page","required":true}"#),
+      try Self.pact("with", Self.get("/orders", "[]", query: "page=2")),
+      try Self.pact("without", Self.get("/orders", "[]")))
+    #expect(Self.lines(impact) == ["breaks parameter.became-required : without!"])
+  }
+
+  @Test func `what failed before is no news`() throws {
     let old = try Self.document()
     let pact = try Self.pact("shop", Self.get("/orders/7", #"{"id":7}"#))
     #expect(Self.impact(old, old, pact).breaksNobody)
     let new = try Self.document(order: #"{"type":"object","properties":{"id":{"type":"boolean"}}}"#)
     let use = Self.impact(old, new, pact).entries.flatMap(\.broken).first
     #expect(use?.failedBefore == true)
-    // Paths that no old operation had have no change of their own.
-    let other = try OpenAPIDocument(
-      try JSON(parsing: #"{"openapi":"3.1.0","servers":[{"url":"/v2"}],"paths":{}}"#))
-    let found = Self.impact(other, try Self.document(), try Self.pact("x", Self.get("/y", "1")))
-    #expect(found.unexplained == [])
+  }
+
+  @Test func `an interaction that breaks without a change of its operation is told`() throws {
+    // The new path takes requests from the old one.
+    let new = try Self.document(
+      others: #","/old":{"get":{"responses":{"200":{}}}},"/orders/7":{"get":{"responses":{}}}"#)
+    let impact = Self.impact(
+      try Self.document(), new, try Self.pact("shop", Self.get("/orders/7", #"{"id":"7"}"#)))
+    #expect(Self.lines(impact) == ["nobody operation.added : "])
+    #expect(impact.unexplained.flatMap(\.findings).map(\.code) == [.statusUnknown])
+    #expect(!impact.breaksNobody)
   }
 
   @Test func `parts that no contract mentions are safe to delete`() throws {
