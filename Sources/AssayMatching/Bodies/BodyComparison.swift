@@ -31,7 +31,7 @@ struct BodyComparison {
   func holds(_ expected: PreparedBody, _ actual: Body) -> Bool {
     guard case .present(let bytes, let type) = actual,
       case .json(let example, let rules)? = expected.content,
-      expected.found == nil, let wanted = expected.body.contentType,
+      expected.kind == nil, let wanted = expected.body.contentType,
       type.map({ wanted.isKind(of: $0) }) ?? true, let other = try? JSON(parsing: bytes)
     else { return mismatches(expected, actual).isEmpty }
     return !JSONComparison.differs(
@@ -42,12 +42,9 @@ struct BodyComparison {
     _ prepared: PreparedBody, _ expected: [UInt8], _ actual: [UInt8],
     _ expectedType: ContentType?, _ actualType: ContentType?
   ) -> [Mismatch] {
-    // A matcher of types looks at the bytes, whatever they are said to be.
-    if let found = prepared.found, found.isExact,
-      case .contentType(let type)? = found.rule.list.matchers.first
-    {
-      return check.contentType(type, actual).map {
-        [whole(type, Self.short(actual), $0, rule: found.rule)]
+    if let kind = prepared.kind {
+      return check.contentType(kind, actual).map {
+        [whole(kind, Self.short(actual), $0, rule: prepared.found?.rule)]
       } ?? []
     }
     if let one = expectedType, let other = actualType, !one.isKind(of: other) {

@@ -28,14 +28,17 @@ struct MultipartComparison {
           "\(examples.count) parts", "", "the boundary of the body is missing or does not come")
       ]
     }
-    // Of several with one name the first counts.
-    let byName = Dictionary(parts.map { ($0.name, $0) }) { first, _ in first }
+    // Those of one name are compared in their order.
+    let byName = Dictionary(grouping: parts, by: \.name)
+    var counts: [String: Int] = [:]
     var inner = body
     inner.depth += 1
     var result: [Mismatch] = []
     for example in examples {
       let place = RulePath([.name(example.name)])
-      guard let part = byName[example.name] else {
+      let number = counts[example.name, default: 0]
+      counts[example.name] = number + 1
+      guard let part = byName[example.name]?.dropFirst(number).first else {
         result.append(
           Mismatch(
             .body(place.description), expected: "a part", actual: "nothing",
@@ -53,8 +56,9 @@ struct MultipartComparison {
       }
     }
     if !body.allowsUnexpected {
-      let names = Set(examples.map(\.name))
-      for part in parts where !names.contains(part.name) {
+      for part in parts {
+        counts[part.name, default: 0] -= 1
+        guard counts[part.name, default: 0] < 0 else { continue }
         result.append(
           Mismatch(
             .body(RulePath([.name(part.name)]).description), expected: "nothing", actual: "a part",

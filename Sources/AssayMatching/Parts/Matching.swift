@@ -78,9 +78,8 @@ package struct Matching: Sendable {
 
   package func request(_ expected: PreparedRequest, _ actual: RequestParts) -> [Mismatch] {
     let check = check
-    return head(expected, actual, check)
-      + self.body(check, allowsUnexpected: false)
-      .mismatches(expected.body, actual.body)
+    let body = body(check, allowsUnexpected: false)
+    return head(expected, actual, check) + body.mismatches(expected.body, actual.body)
   }
 
   /// Whether a request is as expected; it ends with the first difference.

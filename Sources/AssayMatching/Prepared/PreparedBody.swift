@@ -40,6 +40,14 @@ package struct PreparedBody: Sendable {
     }
   }
 
+  /// The type that a matcher asks for, which looks at the bytes, whatever they are said to be.
+  var kind: String? {
+    guard let found, found.isExact,
+      case .contentType(let type)? = found.rule.list.matchers.first
+    else { return nil }
+    return type
+  }
+
   /// The example read as a type.
   func content(as type: ContentType, depth: Int) -> Content {
     content ?? Self.content(body.bytes ?? [], type, rules, isForOnce: true, depth: depth)

@@ -44,6 +44,21 @@ struct HostileBodiesTests {
     #expect(try Comparing.body(Self.body(inner, type), Self.body(other, type)).count == 1)
   }
 
+  @Test func `parts of one name are compared in their order`() throws {
+    func parts(_ texts: [String]) -> Body {
+      Self.body(
+        texts.map { "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n\($0)\r\n" }.joined()
+          + "--b--", "multipart/form-data; boundary=b")
+    }
+    for (expected, actual, count) in [
+      (["x", "y"], ["x", "y"], 0), (["x", "y"], ["y", "x"], 2), (["x", "y"], ["x"], 1),
+      (["x"], ["x", "y", "z"], 2),
+    ] {
+      let mismatches = try Comparing.body(parts(expected), parts(actual), isRequest: true)
+      #expect(mismatches.count == count)
+    }
+  }
+
   @Test func `looking for variants ends`() throws {
     let examples = Self.list(2000) { "{\"id\":\($0)}" }
     let actual = Self.list(2000) { "{\"id\":\($0 + 1_000_000)}" }
