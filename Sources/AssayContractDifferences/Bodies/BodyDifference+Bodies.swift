@@ -1,5 +1,5 @@
-package import AssayMatching
 import AssayJSON
+package import AssayMatching
 
 extension BodyDifference {
   /// Puts two bodies side by side.

@@ -12,7 +12,7 @@ extension TerminalDifference {
       lines += text(DifferenceWords.note(mismatch), indent: 0, hook: "~ ", .yellow)
     }
     var result = lines.map { $0 + "\n" }.joined()
-    if let body = difference.body { result += render(body.condensed()) }
+    if let body = difference.body { result += render(body.condensed(limit: 400)) }
     return result
   }
 }

@@ -4,6 +4,9 @@ import AssayMatching
 package struct TerminalDifference: Sendable {
   package var style: DifferenceStyle
 
+  /// Of the mismatches that stand at no line, for one reason; nobody reads more of them.
+  private static let mostListed = 50
+
   package init(_ style: DifferenceStyle) { self.style = style }
 
   /// Lines that each end with a line break; none when there is nothing to show.
@@ -12,7 +15,9 @@ package struct TerminalDifference: Sendable {
     lines += style.isWide ? sideBySide(difference.rows) : below(difference.rows)
     for group in DifferenceWords.groups(difference.listed) {
       lines += text(DifferenceWords.title(group.reason), indent: 0)
-      lines += group.mismatches.flatMap { note($0) }
+      lines += group.mismatches.prefix(Self.mostListed).flatMap { note($0) }
+      let left = group.mismatches.count - Self.mostListed
+      if left > 0 { lines += text("and \(left) more", indent: 4) }
     }
     return lines.map { $0 + "\n" }.joined()
   }

@@ -143,5 +143,9 @@ struct TerminalDifferenceTests {
     let text = MarkdownDifference.render(many, limit: 10)
     #expect(text.contains("@@ 893 lines more, too many to show @@"))
     #expect(text.hasSuffix("# and 882 more\n```\n"))
+    let lines = TerminalDifference(.init(color: false, width: 80, unicode: true))
+      .render(many.condensed(limit: 10))
+    #expect(lines.contains("  ⋯ 893 lines more, too many to show\n"))
+    #expect(lines.hasSuffix("    and 842 more\n"))
   }
 }
