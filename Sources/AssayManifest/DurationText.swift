@@ -1,5 +1,5 @@
 /// Durations as the manifest writes them: `15m`, `90s`, `1h30m`, `500ms`.
-enum DurationText {
+package enum DurationText {
   /// Hours, minutes, seconds and milliseconds, in this order, each at most once, not all zero.
   static let pattern =
     "^(?=[^1-9]*[1-9])" + ["h", "m", "s", "ms"].map { "(\(number)\($0))?" }.joined() + "$"
@@ -7,7 +7,7 @@ enum DurationText {
   private static let number = "[0-9]{1,9}(\\.[0-9]{1,9})?"
 
   /// nil for anything that `pattern` does not match.
-  static func parse(_ text: String) -> Duration? {
+  package static func parse(_ text: String) -> Duration? {
     guard text.isMatched(by: pattern) else { return nil }
     var total = Duration.zero
     var rest = text[...]

@@ -90,9 +90,9 @@ struct CoverageCommand: ParsableCommand {
       return HTTPArchive(consumer: consumer, provider: provider).read(bytes, body)
     }
     let isJSON = start.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "{")
-    let isOwn = isJSON && TrafficReader.isOwnFormat(bytes)
+    // Its lines begin with their version.
     let format: TrafficReader.Format =
-      isOwn
+      isJSON && start.starts(with: #"{"v":"#.utf8)
       ? .exchanges
       : isJSON
         ? .jsonAccessLog(JSONAccessLog(provider: provider, consumer: consumer))

@@ -145,7 +145,7 @@ struct MockCommand: AsyncParsableCommand {
         contract.pacts.flatMap(\.interactions).map(\.served),
         matching: Matching(tools: .standard, comparesQueryAsText: isText),
         allowsCORS: serving.cors, generation: serving.generation), serving,
-      write: write.map { folder in { _ in try Self.write(contract.pacts, to: folder) } },
+      write: write.map { folder in { @Sendable _ in try Self.write(contract.pacts, to: folder) } },
       ending: ending)
   }
 
@@ -155,7 +155,7 @@ struct MockCommand: AsyncParsableCommand {
   private static func write(_ pacts: [Pact], to folder: String) throws -> String {
     var paths: [String] = []
     for pact in pacts {
-      let file = try PactFiles.file(
+      let file = PactFiles.file(
         in: folder, consumer: pact.consumer.name, provider: pact.provider.name,
         version: pact.version)
       _ = try file.add(pact.interactions)
@@ -179,7 +179,7 @@ struct MockCommand: AsyncParsableCommand {
     var options = MasterServer.Options(
       matching: Matching(tools: .standard), generation: serving.generation)
     options.write = write.map { folder in
-      { pact, _ in _ = try Self.write([pact], to: folder) }
+      { @Sendable pact, _ in _ = try Self.write([pact], to: folder) }
     }
     options.shutDown = { ending.come() }
     let server = try await MasterServer.start(options, host: serving.host, port: serving.port)

@@ -100,9 +100,7 @@ private final class Recording: Sendable {
     let validation = document.map {
       TrafficValidation($0, matchesPattern: ProviderDocuments.matchesPattern)
     }
-    // A file handle is not Sendable; here it is only ever used under the lock.
-    nonisolated(unsafe) let first = State(file: file, validation: validation)
-    state = Mutex(first)
+    state = Mutex(State(file: file, validation: validation))
   }
 
   func add(_ exchange: RecordedExchange) {

@@ -10,10 +10,11 @@ enum ServedContracts {
     _ provider: MockProvider, _ options: ServingOptions,
     write: (@Sendable (MockProvider) async throws -> String)? = nil, ending: Ending? = nil
   ) async throws -> MockServer {
+    var administration = MockAdministration(write: write)
+    if let ending { administration.shutDown = { ending.come() } }
     let server = try await MockServer.start(
       provider, host: options.host, port: options.port, tls: options.serverTLS,
-      administration: MockAdministration(
-        write: write, shutDown: ending.map { end in { end.come() } }))
+      administration: administration)
     if let path = options.trustFile, let certificate = server.trustedCertificate {
       do { try Data(certificate.utf8).write(to: URL(filePath: path)) } catch {
         await server.close()

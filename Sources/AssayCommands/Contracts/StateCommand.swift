@@ -3,6 +3,7 @@ import AssayPact
 import AssayVerifier
 import Foundation
 import Subprocess
+import SystemPackage
 
 /// A shell command that sets up provider states.
 struct StateCommand: Sendable {
@@ -35,10 +36,10 @@ struct StateCommand: Sendable {
     }
     let result = try await Subprocess.run(
       .path("/bin/sh"), arguments: ["-c", line], environment: .custom(variables),
-      workingDirectory: .init(folder), input: .array(JSONPrinter.compact.bytes(asked)),
+      workingDirectory: FilePath(folder), input: .array(JSONPrinter.compact.bytes(asked)),
       output: .bytes(limit: Self.limit), error: .string(limit: Self.limit))
     guard result.terminationStatus.isSuccess else {
-      let said = (result.standardError ?? "").split(separator: "\n").suffix(5)
+      let said = result.standardError.split(separator: "\n").suffix(5)
       throw Fault(
         description: "`\(line)` ended with \(result.terminationStatus)"
           + said.map { "\n  | \($0)" }.joined())

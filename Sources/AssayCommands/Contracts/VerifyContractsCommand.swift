@@ -70,13 +70,16 @@ struct VerifyContractsCommand: AsyncParsableCommand {
     ).read()
     for remark in sources.remarks { Console.error(remark) }
     let plan = try plan(sources.pacts)
-    if listStates { return Console.write(StateList.text(plan.states)) }
+    if listStates {
+      Console.write(StateList.text(plan.states))
+      return
+    }
     let setting = try ProviderSetting(target, described)
-    let outcome = try await Interrupts.cancelling {
-      await Result.catching { () async throws -> ProviderReport in
-        try await setting.serving { verifier in
-          try await verifier.run(plan)
-        }
+    let outcome = try await Interrupts.cancelling { () async -> Result<ProviderReport, any Error> in
+      do {
+        return .success(try await setting.serving { verifier in try await verifier.run(plan) })
+      } catch {
+        return .failure(error)
       }
     }
     let report = try outcome.get()
