@@ -6,17 +6,9 @@ import Foundation
 
 /// Files of contracts and of what providers declare, with errors that name the place.
 enum ContractFile {
-  /// Reads a pact of any version; `-` is standard input.
+  /// Reads a pact of any version, also one with matchers as data in place of examples; `-` is
+  /// standard input.
   static func pact(_ path: String) throws(FailureReport) -> PactReading {
-    let bytes = try bytes(path, attempt: "read the pact")
-    do throws(PactFaults) { return try PactReader.read(bytes) } catch {
-      throw FailureReport(
-        .badInput, attempt: "read the pact", subject: shown(path), happened: error.description)
-    }
-  }
-
-  /// The same, with matchers as data in place of examples where they stand there.
-  static func integratedPact(_ path: String) throws(FailureReport) -> PactReading {
     let attempt = "read the pact"
     let bytes = try bytes(path, attempt: attempt)
     let json: JSON

@@ -27,8 +27,13 @@ struct MockCommand: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Pact files or folders of them; - is standard input.", valueName: "pact"))
-  var pacts: [String] = []
+    help: ArgumentHelp("A pact file or a folder of them; - is standard input.", valueName: "pact"))
+  var pact: String?
+
+  @Option(
+    name: .customLong("pact"),
+    help: ArgumentHelp("One more pact file or folder; as often as you like.", valueName: "pact"))
+  var others: [String] = []
 
   @OptionGroup var serving: ServingOptions
 
@@ -49,6 +54,8 @@ struct MockCommand: AsyncParsableCommand {
 
   @Argument(parsing: .postTerminator, help: "The command and its arguments.")
   var command: [String] = []
+
+  private var pacts: [String] { [pact].compactMap(\.self) + others }
 
   func validate() throws {
     if pacts.isEmpty, !master { throw ValidationError("no contract; name a pact file") }
@@ -79,7 +86,7 @@ struct MockCommand: AsyncParsableCommand {
   private func contracts() throws -> [Contract] {
     var contracts: [Contract] = []
     for path in try ContractFile.pacts(pacts) {
-      let reading = try ContractFile.integratedPact(path)
+      let reading = try ContractFile.pact(path)
       for remark in reading.remarks { Console.error("\(path): \(remark)") }
       let pact = reading.pact
       if let consumer, pact.consumer.name != consumer { continue }

@@ -2,6 +2,7 @@ import AssayEvidence
 import AssayJSON
 import AssayMatching
 import AssayOpenAPI
+import AssayPact
 
 /// Documents of providers, read from files.
 enum ProviderDocuments {
@@ -19,7 +20,8 @@ enum ProviderDocuments {
   }
 
   static func consumerPact(_ path: String) throws(FailureReport) -> ConsumerPact {
-    let json = try ContractFile.document(path)
+    // As a file of pacts says it, also where this one has matchers as data.
+    let json = PactWriter.write(try ContractFile.pact(path).pact).json
     do throws(OpenAPIFault) { return try ConsumerPact(json) } catch {
       throw FailureReport(
         .badInput, attempt: "read the pact", subject: path, happened: "\(error)")

@@ -67,7 +67,7 @@ struct StubCommand: AsyncParsableCommand {
   }
 
   private func start(_ ending: Ending) async throws -> MockServer {
-    let read = try ContractFile.pacts(pacts).map { try ContractFile.integratedPact($0).pact }
+    let read = try ContractFile.pacts(pacts).map { try ContractFile.pact($0).pact }
     let options = try options()
     let provider: MockProvider
     do throws(StubFault) {
