@@ -5,6 +5,7 @@ let asyncHTTPClient = Target.Dependency.product(
   name: "AsyncHTTPClient", package: "async-http-client")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -16,12 +17,18 @@ let package = Package(
   products: [
     .executable(name: "assay", targets: ["assay"]),
     .library(name: "Assay", targets: ["Assay"]),
+    // Contracts alone, for those who need no servers: a smaller build.
+    .library(name: "AssayContracts", targets: ["AssayContracts"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.0.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.0.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -38,15 +45,26 @@ let package = Package(
     .target(
       name: "Assay",
       dependencies: [
-        "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayLeaseClient", "AssayManifest",
-        "AssayProvisioning", "AssayYAML",
+        "AssayContracts", "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayLeaseClient",
+        "AssayManifest", "AssayProvisioning", "AssayYAML",
+      ]),
+    .target(
+      name: "AssayContracts",
+      dependencies: [
+        "AssayEvidence", "AssayJSON", "AssayMatching", "AssayMockServer", "AssayMocking",
+        "AssayPact", "AssayPactFiles", "AssayRegularExpressions",
       ]),
     .target(
       name: "AssayCommands",
       dependencies: [
-        "AssayDependencies", "AssayEvidence", "AssayGit", "AssayLeaseClient", "AssayManifest",
-        "AssayProcesses", "AssayProvisioning", "AssayReports", "AssayResultFormats", "AssaySQLite",
-        "AssayServer", "AssayTestRuns", "AssayVerification", "AssayYAML", subprocess, system,
+        "AssayContractCoverage", "AssayContractDifferences", "AssayContractReview",
+        "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayGit", "AssayJSON",
+        "AssayLeaseClient", "AssayManifest", "AssayMatching", "AssayMockServer", "AssayMocking",
+        "AssayOpenAPI", "AssayOpenAPIChanges", "AssayPact", "AssayPactFiles", "AssayProcesses",
+        "AssayProviderVerification", "AssayProvisioning", "AssayRecordingProxy",
+        "AssayRegularExpressions", "AssayReports", "AssayResultFormats", "AssaySQLite",
+        "AssayServer", "AssayServices", "AssayTestRuns", "AssayVerification", "AssayVerifier",
+        "AssayYAML", subprocess, system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -78,7 +96,20 @@ let package = Package(
       name: "AssayMockServer",
       dependencies: [
         "AssayEvidence", "AssayJSON", "AssayMatching", "AssayMocking", "AssayPact", nioCore,
-        nioHTTP1, nioPosix,
+        nioHTTP1, nioHTTP2, nioPosix, nioSSL, system,
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
+      ]),
+    .target(name: "AssayPactFiles", dependencies: ["AssayEvidence", "AssayJSON", "AssayPact"]),
+    .target(
+      name: "AssayRecordingProxy",
+      dependencies: ["AssayContractCoverage", "AssayEvidence", nioCore, nioHTTP1, nioPosix]),
+    .target(
+      name: "AssayVerifier",
+      dependencies: [
+        "AssayEvidence", "AssayJSON", "AssayMatching", "AssayPact", "AssayProviderVerification",
+        asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
       ]),
     .target(
       name: "AssayLeaseClient", dependencies: ["AssayEvidence", asyncHTTPClient, nioCore, nioHTTP1]),
@@ -113,16 +144,28 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(
-      name: "AssayYAML", dependencies: ["AssayManifest", .product(name: "Yams", package: "Yams")]),
+      name: "AssayYAML",
+      dependencies: ["AssayJSON", "AssayManifest", .product(name: "Yams", package: "Yams")]),
 
     // 1 engines
     .target(name: "AssayDependencies", dependencies: ["AssayEvidence"]),
     .target(
+      name: "AssayContractCoverage",
+      dependencies: [
+        "AssayContractReview", "AssayEvidence", "AssayJSON", "AssayMatching", "AssayOpenAPI",
+        "AssayPact",
+      ]),
+    .target(
+      name: "AssayContractDifferences", dependencies: ["AssayJSON", "AssayMatching", "AssayPact"]),
+    .target(
       name: "AssayContractReview", dependencies: ["AssayJSON", "AssayMatching", "AssayPact"]),
     .target(name: "AssayMatching", dependencies: ["AssayDates", "AssayJSON"]),
-    .target(name: "AssayMocking", dependencies: ["AssayMatching", "AssayPact"]),
+    .target(name: "AssayMocking", dependencies: ["AssayJSON", "AssayMatching", "AssayPact"]),
     .target(name: "AssayOpenAPI", dependencies: ["AssayJSON"]),
-    .target(name: "AssayPact", dependencies: ["AssayJSON", "AssayMatching"]),
+    .target(name: "AssayOpenAPIChanges", dependencies: ["AssayJSON", "AssayOpenAPI"]),
+    .target(name: "AssayPact", dependencies: ["AssayDates", "AssayJSON", "AssayMatching"]),
+    .target(
+      name: "AssayProviderVerification", dependencies: ["AssayJSON", "AssayMatching", "AssayPact"]),
     .target(
       name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
@@ -137,6 +180,24 @@ let package = Package(
     // Tests mirror the sources
     .target(
       name: "AssayTestSupport", dependencies: [subprocess, system], path: "Tests/AssayTestSupport"),
+    .testTarget(
+      name: "AssayContractCoverageTests",
+      dependencies: [
+        "AssayContractCoverage", "AssayEvidence", "AssayJSON", "AssayMatching", "AssayOpenAPI",
+        "AssayPact", "AssayRegularExpressions",
+      ]),
+    .testTarget(
+      name: "AssayContractDifferencesTests",
+      dependencies: [
+        "AssayContractDifferences", "AssayJSON", "AssayMatching", "AssayPact",
+        "AssayRegularExpressions", "AssayTestSupport",
+      ]),
+    .testTarget(
+      name: "AssayContractsTests",
+      dependencies: [
+        "AssayContracts", "AssayEvidence", "AssayJSON", "AssayMatching", "AssayPact",
+        "AssayPactFiles", "AssayTestSupport",
+      ]),
     .testTarget(
       name: "AssayContractReviewTests",
       dependencies: [
@@ -184,7 +245,8 @@ let package = Package(
       name: "AssayMockServerTests",
       dependencies: [
         "AssayEvidence", "AssayJSON", "AssayMatching", "AssayMockServer", "AssayMocking",
-        "AssayPact", "AssayRegularExpressions", asyncHTTPClient, nioCore, nioHTTP1,
+        "AssayPact", "AssayRegularExpressions", asyncHTTPClient, nioCore, nioHTTP1, nioHTTP2,
+        nioPosix, nioSSL, system,
       ]),
     .testTarget(
       name: "AssayMockingTests",
@@ -192,10 +254,23 @@ let package = Package(
         "AssayJSON", "AssayMatching", "AssayMocking", "AssayPact", "AssayRegularExpressions",
       ]),
     .testTarget(
+      name: "AssayOpenAPIChangesTests",
+      dependencies: ["AssayJSON", "AssayOpenAPI", "AssayOpenAPIChanges"]),
+    .testTarget(
       name: "AssayOpenAPITests",
       dependencies: [
         "AssayJSON", "AssayOpenAPI", "AssayTestSupport", .product(name: "Yams", package: "Yams"),
       ]),
+    .testTarget(
+      name: "AssayPactFilesTests",
+      dependencies: [
+        "AssayEvidence", "AssayJSON", "AssayMatching", "AssayPact", "AssayPactFiles",
+        "AssayTestSupport", "assay-pact-fixture", subprocess, system,
+      ]),
+    .executableTarget(
+      name: "assay-pact-fixture",
+      dependencies: ["AssayEvidence", "AssayMatching", "AssayPact", "AssayPactFiles"],
+      path: "Tests/assay-pact-fixture"),
     .testTarget(
       name: "AssayPactTests",
       dependencies: ["AssayJSON", "AssayMatching", "AssayPact", "AssayTestSupport"]),
@@ -215,6 +290,25 @@ let package = Package(
         "AssayDependencies", "AssayEvidence", "AssayProcesses", "AssayServerTestSupport",
         "CProcessControl",
       ], path: "Tests/assay-process-fixture"),
+    .testTarget(
+      name: "AssayProviderVerificationTests",
+      dependencies: [
+        "AssayJSON", "AssayMatching", "AssayPact", "AssayProviderVerification",
+        "AssayRegularExpressions", "AssayTestSupport",
+      ]),
+    .testTarget(
+      name: "AssayRecordingProxyTests",
+      dependencies: [
+        "AssayContractCoverage", "AssayEvidence", "AssayJSON", "AssayRecordingProxy", nioCore,
+        nioHTTP1, nioPosix,
+      ]),
+    .testTarget(
+      name: "AssayVerifierTests",
+      dependencies: [
+        "AssayEvidence", "AssayJSON", "AssayMatching", "AssayMockServer", "AssayMocking",
+        "AssayPact", "AssayProviderVerification", "AssayRegularExpressions", "AssayTestSupport",
+        "AssayVerifier", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
+      ]),
     .testTarget(
       name: "AssayProvisioningTests",
       dependencies: [
@@ -260,9 +354,12 @@ let package = Package(
       ]),
     .testTarget(
       name: "AssayYAMLTests",
-      dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayYAML"]),
+      dependencies: ["AssayEvidence", "AssayJSON", "AssayManifest", "AssayTestRuns", "AssayYAML"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["AssayTestSupport", "assay", subprocess, system]),
+    .testTarget(
+      name: "ContractInteropTests", dependencies: ["AssayTestSupport", "assay", subprocess, system],
+      exclude: ["Fixtures", "setup.sh"]),
     .testTarget(name: "ShopTests", dependencies: ["AssayTestSupport", "assay"]),
     .testTarget(name: "TidyTests"),
   ]

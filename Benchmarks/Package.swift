@@ -10,13 +10,20 @@ let package = Package(
   name: "assay-benchmarks",
   dependencies: [.package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")],
   targets: [
+    .target(name: "AssayDates"),
     .target(name: "AssayDependencies", dependencies: ["AssayEvidence"]),
     .target(name: "AssayEvidence"),
+    .target(name: "AssayJSON"),
     .target(
       name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
+    .target(name: "AssayMatching", dependencies: ["AssayDates", "AssayJSON"]),
+    .target(name: "AssayPact", dependencies: ["AssayJSON", "AssayMatching"]),
     .target(
       name: "AssayPostgres", dependencies: ["AssayDependencies", "AssayEvidence", "CPostgres"]),
+    .target(
+      name: "AssayRegularExpressions", dependencies: ["AssayMatching", "CRegularExpressions"]),
     .target(name: "CPostgres"),
+    .target(name: "CRegularExpressions"),
     .target(
       name: "AssaySQLite",
       dependencies: [
@@ -27,6 +34,9 @@ let package = Package(
       name: "AssayVerification", dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
     .target(name: "AssayResultFormats", dependencies: ["AssayEvidence", "AssayTestRuns"]),
+    .executableTarget(
+      name: "ContractsBenchmark",
+      dependencies: ["AssayJSON", "AssayMatching", "AssayPact", "AssayRegularExpressions"]),
     .executableTarget(
       name: "LeaseBenchmark", dependencies: ["AssayDependencies", "AssayEvidence", "AssayPostgres"]),
     .executableTarget(
@@ -42,4 +52,7 @@ let settings: [SwiftSetting] =
     "InferIsolatedConformances", "NonisolatedNonsendingByDefault", "ImmutableWeakCaptures",
   ].map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
 // A C target takes no Swift settings.
-for target in package.targets where !target.name.hasPrefix("C") { target.swiftSettings = settings }
+for target in package.targets
+where !target.name.hasPrefix("C") || target.name.hasSuffix("Benchmark") {
+  target.swiftSettings = settings
+}

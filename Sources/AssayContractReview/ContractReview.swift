@@ -8,41 +8,29 @@ package struct ContractReview: Sendable {
 
   package init(tools: MatchingTools) { self.tools = tools }
 
-  /// All findings, in the order of the interactions.
+  /// All findings, in the order of the interactions; then what only all of them show.
   package func findings(_ pact: Pact) -> [ReviewFinding] {
-    pact.interactions.flatMap { interaction -> [ReviewFinding] in
-      switch interaction.content {
-      case .http(let request, let response):
-        return part("request", interaction, request.parts.body, request.rules.rules)
-          + part("response", interaction, response.parts.body, response.rules.rules)
-      case .asynchronous(let message):
-        return part("message", interaction, message.parts.contents, message.rules.rules)
-      case .synchronous(let request, let responses):
-        return part("request", interaction, request.parts.contents, request.rules.rules)
-          + responses.flatMap {
-            part("response", interaction, $0.parts.contents, $0.rules.rules)
-          }
-      }
+    var census = AlternativeCensus(tools: tools)
+    for interaction in pact.interactions {
+      census.declare(interaction)
+      census.addExamples(of: interaction)
     }
+    return pact.interactions.flatMap(findings) + census.findings(source: "example")
   }
 
-  private func part(
-    _ name: String, _ interaction: Interaction, _ body: Body, _ rules: MatchingRules
-  ) -> [ReviewFinding] {
-    let example: JSON? =
-      if let bytes = body.bytes, body.contentType?.isJSON ?? true {
-        try? JSON(parsing: bytes)
-      } else {
-        nil
+  private func findings(_ interaction: Interaction) -> [ReviewFinding] {
+    interaction.jsonParts.flatMap { part -> [ReviewFinding] in
+      var review = PartReview(
+        tools: tools, interaction: interaction.title, part: part.name,
+        isRequest: part.name == "request")
+      let example = part.example
+      review.review(part.rules.body, example)
+      for (table, what) in [(part.rules.header, "header"), (part.rules.query, "query")] {
+        for rule in table.rules { review.review(rule, "\(what) \(rule.path)", example: nil) }
       }
-    var review = PartReview(
-      tools: tools, interaction: interaction.title, part: name, isRequest: name == "request")
-    review.review(rules.body, example)
-    for (table, what) in [(rules.header, "header"), (rules.query, "query")] {
-      for rule in table.rules { review.review(rule, "\(what) \(rule.path)", example: nil) }
+      if let example { review.walk(example, part.rules.body) }
+      return review.findings
     }
-    if let example { review.walk(example, rules.body) }
-    return review.findings
   }
 }
 

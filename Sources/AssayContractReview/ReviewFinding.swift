@@ -17,6 +17,8 @@ package struct ReviewFinding: Sendable, Hashable {
     case unknownMatcher = "unknown-matcher"
     /// A pattern or a format that cannot be understood, or that its own example does not fit.
     case badRule = "bad-rule"
+    /// A value may be one of several kinds, and no example is of one of them.
+    case untriedAlternative = "untried-alternative"
   }
 
   package enum Severity: String, Sendable, Hashable, Comparable {
@@ -42,10 +44,20 @@ package struct ReviewFinding: Sendable, Hashable {
   /// What to do about it.
   package var remedy: String
 
+  package init(
+    code: Code, interaction: String, place: String, sentence: String, remedy: String
+  ) {
+    self.code = code
+    self.interaction = interaction
+    self.place = place
+    self.sentence = sentence
+    self.remedy = remedy
+  }
+
   package var severity: Severity {
     switch code {
     case .unknownMatcher, .badRule: .error
-    case .tiedRules, .deadRule, .acceptsEverything: .warning
+    case .tiedRules, .deadRule, .acceptsEverything, .untriedAlternative: .warning
     case .overSpecified, .underSpecified, .readersDiffer: .info
     }
   }

@@ -1,9 +1,9 @@
 import AssayJSON
-import AssayMatching
+package import AssayMatching
 
 extension RulePath {
   /// Whether it is the path of a value, or of something above it.
-  func holds(for path: RulePath) -> Bool {
+  package func holds(for path: RulePath) -> Bool {
     tokens.count <= path.tokens.count
       && zip(tokens, path.tokens).allSatisfy { token, step in
         switch step {

@@ -19,6 +19,13 @@ package struct JSONObject: Sendable {
     for (name, value) in members { self[name] = value }
   }
 
+  /// The members that satisfy a condition, in their order.
+  package func filter(_ isIncluded: (Member) -> Bool) -> JSONObject {
+    var result = JSONObject()
+    for member in members where isIncluded(member) { result.append(member) }
+    return result
+  }
+
   package var count: Int { members.count }
   package var isEmpty: Bool { members.isEmpty }
   package var names: [String] { members.map(\.name) }
@@ -38,18 +45,27 @@ package struct JSONObject: Sendable {
     }
   }
 
+  /// The value of a name that most likely stands at `place`, as in an object like this one.
+  package func value(of name: String, near place: Int) -> JSON? {
+    if place < members.count, members[place].name == name { return members[place].value }
+    return self[name]
+  }
+
   private func place(of name: String) -> Int? {
     if let places { return places[name] }
     return members.firstIndex { $0.name == name }
   }
 
-  private mutating func append(_ member: Member) {
+  /// Whether a name is looked up, and not looked for.
+  var isIndexed: Bool { places != nil }
+
+  mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
+
+  /// Adds a member whose name no other has.
+  mutating func append(_ member: consuming Member) {
+    if places != nil { places?[member.name] = members.count }
     members.append(member)
-    if places != nil {
-      places?[member.name] = members.count - 1
-    } else if members.count > Self.indexed {
-      index()
-    }
+    if places == nil, members.count > Self.indexed { index() }
   }
 
   private mutating func index() {
@@ -59,7 +75,11 @@ package struct JSONObject: Sendable {
 
 extension JSONObject: Hashable {
   package static func == (left: Self, right: Self) -> Bool {
-    left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
+    left.count == right.count
+      && left.members.indices.allSatisfy { index in
+        let member = left.members[index]
+        return right.value(of: member.name, near: index) == member.value
+      }
   }
 
   package func hash(into hasher: inout Hasher) {

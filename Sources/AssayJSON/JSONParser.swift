@@ -1,28 +1,50 @@
 /// Reads JSON text of RFC 8259, strictly; a byte order mark before it is skipped.
 struct JSONParser {
-  private var position = 0
+  var position = 0
   private var depth = 0
   /// Where the parser is; followed only to tell of a fault, as it costs as much as all the rest.
   private var path: [JSONPointer.Step]?
+  /// Whether all bytes are UTF-8, so that no text must be looked at once more.
+  let isUTF8: Bool
+  var names = JSONNameCache()
+  /// The hashes of the names of the objects that are open, and how many these are.
+  private var hashes: [UInt64] = []
+  private var open = 0
+  /// How many members or elements the last object or array at each depth had, as the next one there
+  /// has mostly as many.
+  private var counts = [Int](repeating: 0, count: deepest + 1)
 
   /// How deep arrays and objects may nest.
   static let deepest = 512
+  /// Room for more is not made before they come.
+  private static let expected = 64
 
-  /// - Parameter followsPath: whether a fault names its place.
-  private init(followsPath: Bool) { path = followsPath ? [] : nil }
+  /// With `followsPath` a fault names its place.
+  private init(followsPath: Bool, isUTF8: Bool) {
+    path = followsPath ? [] : nil
+    self.isUTF8 = isUTF8
+  }
 
   /// What is wrong at the position.
-  private struct Stop: Error {
+  struct Stop: Error {
     var what: String
   }
 
   static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSON {
-    var parser = JSONParser(followsPath: false)
+    let isUTF8 = isUTF8(bytes.span)
+    var parser = JSONParser(followsPath: false, isUTF8: isUTF8)
     do throws(Stop) { return try parser.document(bytes.span) } catch {}
-    parser = JSONParser(followsPath: true)
+    parser = JSONParser(followsPath: true, isUTF8: isUTF8)
     do throws(Stop) { return try parser.document(bytes.span) } catch {
       throw parser.fault(error.what, bytes)
     }
+  }
+
+  private static func isUTF8(_ bytes: Span<UInt8>) -> Bool {
+    do throws(UTF8.ValidationError) {
+      _ = try UTF8Span(validating: bytes)
+      return true
+    } catch { return false }
   }
 
   private func fault(_ what: String, _ bytes: [UInt8]) -> JSONFault {
@@ -76,12 +98,13 @@ struct JSONParser {
   private mutating func array(_ bytes: Span<UInt8>) throws(Stop) -> [JSON] {
     try enter()
     var result: [JSON] = []
-    if leaves(UInt8(ascii: "]"), bytes) { return result }
+    if leaves(UInt8(ascii: "]"), bytes, count: 0) { return result }
+    result.reserveCapacity(min(counts[depth], Self.expected))
     while true {
       path?.append(.index(result.count))
       result.append(try value(bytes))
       path?.removeLast()
-      if leaves(UInt8(ascii: "]"), bytes) { return result }
+      if leaves(UInt8(ascii: "]"), bytes, count: result.count) { return result }
       guard take(UInt8(ascii: ","), bytes) else {
         throw Stop(what: "expected , or ], found \(found(bytes))")
       }
@@ -91,39 +114,64 @@ struct JSONParser {
   private mutating func object(_ bytes: Span<UInt8>) throws(Stop) -> JSONObject {
     try enter()
     var result = JSONObject()
-    if leaves(UInt8(ascii: "}"), bytes) { return result }
+    if leaves(UInt8(ascii: "}"), bytes, count: 0) { return result }
+    result.reserveCapacity(min(counts[depth], Self.expected))
+    let first = open
+    var isSimple = true
     while true {
       skipSpace(bytes)
       guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
         throw Stop(what: "expected a name in quotes, found \(found(bytes))")
       }
-      let name = try string(bytes)
+      let (name, hash) = try name(bytes)
       path?.append(.name(name))
       guard take(UInt8(ascii: ":"), bytes) else {
         throw Stop(what: "expected :, found \(found(bytes))")
       }
-      result[name] = try value(bytes)
+      let value = try value(bytes)
       path?.removeLast()
-      if leaves(UInt8(ascii: "}"), bytes) { return result }
+      isSimple = isSimple && hash != nil && !result.isIndexed
+      if isSimple, let hash, !isOpen(hash, since: first) {
+        result.append(JSONObject.Member(name: name, value: value))
+        push(hash)
+      } else {
+        result[name] = value
+      }
+      if leaves(UInt8(ascii: "}"), bytes, count: result.count) {
+        open = first
+        return result
+      }
       guard take(UInt8(ascii: ","), bytes) else {
         throw Stop(what: "expected , or }, found \(found(bytes))")
       }
     }
   }
 
+  /// Whether a name with this hash came since an object was opened.
+  private func isOpen(_ hash: UInt64, since first: Int) -> Bool {
+    for index in first..<open where hashes[index] == hash { return true }
+    return false
+  }
+
+  private mutating func push(_ hash: UInt64) {
+    if open < hashes.count { hashes[open] = hash } else { hashes.append(hash) }
+    open += 1
+  }
+
   /// Ends an array or an object, if it ends here.
-  private mutating func leaves(_ byte: UInt8, _ bytes: Span<UInt8>) -> Bool {
+  private mutating func leaves(_ byte: UInt8, _ bytes: Span<UInt8>, count: Int) -> Bool {
     guard take(byte, bytes) else { return false }
+    counts[depth] = count
     depth -= 1
     return true
   }
 
   /// Begins an array or an object.
   private mutating func enter() throws(Stop) {
-    depth += 1
-    guard depth <= Self.deepest else {
+    guard depth < Self.deepest else {
       throw Stop(what: "arrays and objects nest deeper than \(Self.deepest)")
     }
+    depth += 1
     position += 1
   }
 
@@ -149,7 +197,9 @@ struct JSONParser {
       }
       _ = try digits(bytes)
     }
-    return JSONNumber(checked: Self.text(bytes.extracting(start..<position)) ?? "0")
+    let digits = unsafe UTF8Span(
+      unchecked: bytes.extracting(start..<position), isKnownASCII: true)
+    return JSONNumber(checked: String(copying: digits))
   }
 
   private mutating func digits(_ bytes: Span<UInt8>) throws(Stop) -> Int {
@@ -157,127 +207,6 @@ struct JSONParser {
     while position < bytes.count, bytes[position] &- UInt8(ascii: "0") < 10 { position += 1 }
     guard position > start else { throw Stop(what: "expected a digit, found \(found(bytes))") }
     return position - start
-  }
-
-  // MARK: Strings
-
-  private mutating func string(_ bytes: Span<UInt8>) throws(Stop) -> String {
-    let start = position + 1
-    var end = start
-    while end < bytes.count {
-      let byte = bytes[end]
-      if byte == UInt8(ascii: "\"") {
-        position = end + 1
-        return try checked(Self.text(bytes.extracting(start..<end)), at: start)
-      }
-      if byte == UInt8(ascii: "\\") { return try escaped(bytes, from: start, to: end) }
-      if byte < 0x20 { break }
-      end += 1
-    }
-    throw unfinished(bytes, at: end, since: start)
-  }
-
-  private mutating func unfinished(
-    _ bytes: Span<UInt8>, at end: Int, since start: Int
-  ) -> Stop {
-    guard end < bytes.count else {
-      position = start - 1
-      return Stop(what: "a string is not closed")
-    }
-    position = end
-    return Stop(what: "a string holds a control character that is not escaped")
-  }
-
-  /// Reads on from the first backslash.
-  private mutating func escaped(
-    _ bytes: Span<UInt8>, from start: Int, to backslash: Int
-  ) throws(Stop) -> String {
-    var result: [UInt8] = []
-    for index in start..<backslash { result.append(bytes[index]) }
-    position = backslash
-    while position < bytes.count {
-      let byte = bytes[position]
-      switch byte {
-      case UInt8(ascii: "\""):
-        position += 1
-        return try checked(Self.text(result.span), at: start)
-      case UInt8(ascii: "\\"):
-        result += String(try escape(bytes)).utf8
-      case ..<0x20: throw unfinished(bytes, at: position, since: start)
-      default:
-        result.append(byte)
-        position += 1
-      }
-    }
-    throw unfinished(bytes, at: bytes.count, since: start)
-  }
-
-  private mutating func escape(_ bytes: Span<UInt8>) throws(Stop) -> Unicode.Scalar {
-    position += 1
-    guard position < bytes.count else { throw Stop(what: "a string is not closed") }
-    let byte = bytes[position]
-    position += 1
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
-    case UInt8(ascii: "b"): return "\u{8}"
-    case UInt8(ascii: "f"): return "\u{C}"
-    case UInt8(ascii: "n"): return "\n"
-    case UInt8(ascii: "r"): return "\r"
-    case UInt8(ascii: "t"): return "\t"
-    case UInt8(ascii: "u"): return try unicode(bytes)
-    default:
-      position -= 1
-      throw Stop(what: "a backslash is followed by \(found(bytes))")
-    }
-  }
-
-  /// Four digits, or eight with an escape between them for what UTF-16 writes in two.
-  private mutating func unicode(_ bytes: Span<UInt8>) throws(Stop) -> Unicode.Scalar {
-    let start = position
-    let first = try hexadecimal(bytes)
-    if let scalar = Unicode.Scalar(first) { return scalar }
-    if UTF16.isLeadSurrogate(UInt16(first)), starts(with: "\\u", bytes) {
-      position += 2
-      let second = try hexadecimal(bytes)
-      if UTF16.isTrailSurrogate(UInt16(second)) {
-        let value = 0x1_0000 + (first - 0xD800) << 10 + (second - 0xDC00)
-        if let scalar = Unicode.Scalar(value) { return scalar }
-      }
-    }
-    position = start - 2
-    throw Stop(what: "half of a surrogate pair is escaped")
-  }
-
-  private mutating func hexadecimal(_ bytes: Span<UInt8>) throws(Stop) -> UInt32 {
-    var value: UInt32 = 0
-    for _ in 0..<4 {
-      guard position < bytes.count,
-        let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue
-      else { throw Stop(what: "expected four hexadecimal digits, found \(found(bytes))") }
-      value = value << 4 + UInt32(digit)
-      position += 1
-    }
-    return value
-  }
-
-  /// nil when it is not UTF-8.
-  private static func text(_ bytes: Span<UInt8>) -> String? {
-    var all: UInt8 = 0
-    for index in bytes.indices { all |= bytes[index] }
-    return unsafe bytes.withUnsafeBufferPointer { buffer in
-      // To check takes longer than to copy.
-      all < 0x80
-        ? unsafe String(decoding: buffer, as: UTF8.self)
-        : unsafe String(validating: buffer, as: UTF8.self)
-    }
-  }
-
-  private mutating func checked(_ text: String?, at start: Int) throws(Stop) -> String {
-    guard let text else {
-      position = start - 1
-      throw Stop(what: "a string is not UTF-8")
-    }
-    return text
   }
 
   // MARK: Places
@@ -298,14 +227,14 @@ struct JSONParser {
     return true
   }
 
-  private func starts(with word: StaticString, _ bytes: Span<UInt8>) -> Bool {
+  func starts(with word: StaticString, _ bytes: Span<UInt8>) -> Bool {
     let count = word.utf8CodeUnitCount
     guard bytes.count - position >= count else { return false }
     return (0..<count).allSatisfy { unsafe bytes[position + $0] == word.utf8Start[$0] }
   }
 
   /// What stands at the position, for messages.
-  private func found(_ bytes: Span<UInt8>) -> String {
+  func found(_ bytes: Span<UInt8>) -> String {
     guard position < bytes.count else { return "the end" }
     let end = min(position + 8, bytes.count)
     let letters = (position..<end).map { bytes[$0] }

@@ -11,12 +11,41 @@ package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
 
   /// - Returns: nil when the text is no pointer: it is empty or begins with `/`.
   package init?(_ text: String) {
-    guard text.isEmpty || text.hasPrefix("/") else { return nil }
-    let parts: [Substring] = text.split(separator: "/", omittingEmptySubsequences: false)
+    // By bytes, as a mark that combines with a / or a ~ makes another character of it.
+    let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard parts.first?.isEmpty == true else { return nil }
     steps = parts.dropFirst().map { part in
+      let part = Substring(part)
       if let index = Int(part), String(index) == part, index >= 0 { return .index(index) }
-      return .name(String(part).replacing("~1", with: "/").replacing("~0", with: "~"))
+      return .name(Self.unescaped(part))
     }
+  }
+
+  private static func unescaped(_ part: Substring) -> String {
+    guard part.utf8.contains(UInt8(ascii: "~")) else { return String(part) }
+    var result: [UInt8] = []
+    var isEscape = false
+    for byte in part.utf8 {
+      switch byte {
+      case UInt8(ascii: "0") where isEscape: break
+      case UInt8(ascii: "1") where isEscape: result[result.count - 1] = UInt8(ascii: "/")
+      default: result.append(byte)
+      }
+      isEscape = byte == UInt8(ascii: "~")
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private static func escaped(_ name: String) -> String {
+    var result: [UInt8] = []
+    for byte in name.utf8 {
+      switch byte {
+      case UInt8(ascii: "~"): result += "~0".utf8
+      case UInt8(ascii: "/"): result += "~1".utf8
+      default: result.append(byte)
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 
   package static func / (pointer: Self, name: String) -> Self {
@@ -33,7 +62,7 @@ package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
   package var text: String {
     steps.map { step in
       switch step {
-      case .name(let name): "/" + name.replacing("~", with: "~0").replacing("/", with: "~1")
+      case .name(let name): "/" + Self.escaped(name)
       case .index(let index): "/\(index)"
       }
     }.joined()

@@ -15,6 +15,7 @@ package struct JSONPrinter: Sendable {
 
   package func bytes(_ value: JSON) -> [UInt8] {
     var output: [UInt8] = []
+    output.reserveCapacity(512)
     write(value, depth: 0, to: &output)
     return output
   }
@@ -25,37 +26,41 @@ package struct JSONPrinter: Sendable {
     switch value {
     case .null: output += "null".utf8
     case .bool(let bool): output += (bool ? "true" : "false").utf8
-    case .number(let number): output += number.text.utf8
+    case .number(let number): Self.append(number.text, to: &output) { _ in false }
     case .string(let string): Self.write(string, to: &output)
     case .array(let array):
-      write(array, "[", "]", depth: depth, to: &output) { element, output in
-        write(element, depth: depth + 1, to: &output)
+      output.append(UInt8(ascii: "["))
+      for index in array.indices {
+        separate(index, depth, to: &output)
+        write(array[index], depth: depth + 1, to: &output)
       }
-    case .object(let object):
-      let members =
-        sortsMembers
-        ? object.members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        : object.members
-      write(members, "{", "}", depth: depth, to: &output) { member, output in
-        Self.write(member.name, to: &output)
-        output += (indentation == nil ? ":" : ": ").utf8
-        write(member.value, depth: depth + 1, to: &output)
-      }
+      if !array.isEmpty { newLine(depth, to: &output) }
+      output.append(UInt8(ascii: "]"))
+    case .object(let object): write(object, depth: depth, to: &output)
     }
   }
 
-  private func write<Item>(
-    _ items: [Item], _ open: String, _ close: String, depth: Int, to output: inout [UInt8],
-    _ write: (Item, inout [UInt8]) -> Void
-  ) {
-    output += open.utf8
-    for (index, item) in items.enumerated() {
-      if index > 0 { output.append(UInt8(ascii: ",")) }
-      newLine(depth + 1, to: &output)
-      write(item, &output)
+  private func write(_ object: JSONObject, depth: Int, to output: inout [UInt8]) {
+    let members =
+      sortsMembers
+      ? object.members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+      : object.members
+    output.append(UInt8(ascii: "{"))
+    for index in members.indices {
+      separate(index, depth, to: &output)
+      Self.write(members[index].name, to: &output)
+      output.append(UInt8(ascii: ":"))
+      if indentation != nil { output.append(0x20) }
+      write(members[index].value, depth: depth + 1, to: &output)
     }
-    if !items.isEmpty { newLine(depth, to: &output) }
-    output += close.utf8
+    if !members.isEmpty { newLine(depth, to: &output) }
+    output.append(UInt8(ascii: "}"))
+  }
+
+  /// What comes before an element.
+  private func separate(_ index: Int, _ depth: Int, to output: inout [UInt8]) {
+    if index > 0 { output.append(UInt8(ascii: ",")) }
+    newLine(depth + 1, to: &output)
   }
 
   private func newLine(_ depth: Int, to output: inout [UInt8]) {
@@ -66,23 +71,40 @@ package struct JSONPrinter: Sendable {
 
   private static func write(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): output += "\\\"".utf8
-      case UInt8(ascii: "\\"): output += "\\\\".utf8
-      case 0x0A: output += "\\n".utf8
-      case 0x0D: output += "\\r".utf8
-      case 0x09: output += "\\t".utf8
-      case 0x08: output += "\\b".utf8
-      case 0x0C: output += "\\f".utf8
-      case ..<0x20:
-        let digits = Array("0123456789abcdef".utf8)
-        output += "\\u00".utf8
-        output += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      default: output.append(byte)
-      }
-    }
+    append(text, to: &output) { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
     output.append(UInt8(ascii: "\""))
+  }
+
+  /// Text as it is, but for bytes that are escaped.
+  @inline(__always)
+  private static func append(
+    _ text: String, to output: inout [UInt8], escaping isEscaped: (UInt8) -> Bool
+  ) {
+    var text = text
+    text.withUTF8 { bytes in
+      var start = 0
+      for index in bytes.indices where unsafe isEscaped(bytes[index]) {
+        unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
+        output += unsafe escape(bytes[index])
+        start = index + 1
+      }
+      unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
+    }
+  }
+
+  private static func escape(_ byte: UInt8) -> [UInt8] {
+    switch byte {
+    case UInt8(ascii: "\""): return Array("\\\"".utf8)
+    case UInt8(ascii: "\\"): return Array("\\\\".utf8)
+    case 0x0A: return Array("\\n".utf8)
+    case 0x0D: return Array("\\r".utf8)
+    case 0x09: return Array("\\t".utf8)
+    case 0x08: return Array("\\b".utf8)
+    case 0x0C: return Array("\\f".utf8)
+    default:
+      let digits = Array("0123456789abcdef".utf8)
+      return Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
   }
 }
 

@@ -47,6 +47,8 @@ extension Manifest {
     package var env: [EnvironmentEntry] = []
     package var critical: [CriticalPath] = []
     package var suites: [Suite] = []
+    /// How it is asked whether it keeps its contracts; nil when it is not.
+    package var provider: Provider?
     /// Where in the manifest it stands, as `line:column`.
     package var place: SourcePlace
 
@@ -81,6 +83,8 @@ extension Manifest {
     package var exclusive: String?
     /// nil: not said.
     package var isolation: SuiteIsolation?
+    /// The provider whose contracts it verifies; it waits for the consumers that write them.
+    package var verifies: String?
     package var place: SourcePlace
 
     package init(name: String, layer: TestLayer, run: String, place: SourcePlace) {
@@ -134,11 +138,16 @@ extension Manifest {
     package var name: String
     /// What stands in for it in tests, as a path; nil when nothing does.
     package var simulator: String?
+    /// How the simulator is asked whether it keeps the contracts; nil when it is not.
+    package var provider: Provider?
     package var place: SourcePlace
 
-    package init(name: String, simulator: String?, place: SourcePlace) {
+    package init(
+      name: String, simulator: String?, provider: Provider? = nil, place: SourcePlace
+    ) {
       self.name = name
       self.simulator = simulator
+      self.provider = provider
       self.place = place
     }
   }

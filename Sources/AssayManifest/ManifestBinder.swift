@@ -12,8 +12,11 @@ enum ManifestBinder {
       system: root["system"]?.text ?? "",
       services: children(of: root["services"], service))
     manifest.thirdParties = children(of: root["thirdParties"]) { name, place, node in
-      Manifest.ThirdParty(name: name, simulator: node["simulator"]?.text, place: place)
+      Manifest.ThirdParty(
+        name: name, simulator: node["simulator"]?.text, provider: node["provider"].map(provider),
+        place: place)
     }
+    addProviderSuites(to: &manifest)
     manifest.dependencies = dependencies
     manifest.modules = modules
     manifest.contracts = texts(root["contracts"])
@@ -36,7 +39,40 @@ enum ManifestBinder {
     service.env = variables(node["env"])
     service.critical = (node["critical"]?.elements ?? []).map(criticalPath)
     service.suites = (node["suites"]?.elements ?? []).map(suite)
+    service.provider = node["provider"].map(provider)
     return service
+  }
+
+  private static func provider(_ node: ManifestNode) -> Manifest.Provider {
+    var provider = Manifest.Provider(place: node.place)
+    provider.run = node.text ?? node["run"]?.text
+    provider.url = node["url"]?.text
+    provider.ready = node["ready"]?.text
+    provider.states = node["states"]?.text
+    provider.stateCommand = node["stateCommand"]?.text
+    provider.messages = node["messages"]?.text
+    provider.needs = texts(node["needs"])
+    provider.env = variables(node["env"])
+    if let timeout = node["timeout"]?.duration { provider.timeout = timeout }
+    return provider
+  }
+
+  /// Every provider is one more contract suite: a service's its own, a third party's that of the
+  /// first service that calls it, to which the simulator belongs.
+  private static func addProviderSuites(to manifest: inout Manifest) {
+    for index in manifest.services.indices {
+      let service = manifest.services[index]
+      guard let provider = service.provider else { continue }
+      manifest.services[index].suites.append(
+        provider.suite(of: service.name, name: Manifest.Provider.suiteName))
+    }
+    for thirdParty in manifest.thirdParties {
+      guard let provider = thirdParty.provider,
+        let caller = manifest.services.firstIndex(where: { $0.calls.contains(thirdParty.name) })
+      else { continue }
+      manifest.services[caller].suites.append(
+        provider.suite(of: thirdParty.name, name: "\(thirdParty.name)-simulator"))
+    }
   }
 
   private static func suite(_ node: ManifestNode) -> Manifest.Suite {

@@ -5,7 +5,7 @@ package struct ManifestDecoder: Sendable {
   /// The ids that `advisory` and `require` may name; an area stands for all its checks.
   package static let knownChecks: [CheckID] = [
     "pyramid", "pyramid.count", "pyramid.inverted",
-    "contracts", "contracts.boundary", "contracts.verified",
+    "contracts", "contracts.boundary", "contracts.verified", "contracts.no-network",
     "integration", "integration.real-dependencies", "integration.isolation",
     "chaos",
     "environments", "environments.declared", "environments.e2e-in-staging",

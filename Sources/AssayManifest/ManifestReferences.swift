@@ -39,6 +39,7 @@ struct ManifestReferences {
     }
     for (entry, thirdParty) in root["thirdParties"]?.children ?? [] {
       checkPath(thirdParty["simulator"])
+      checkProvider(thirdParty["provider"])
       if let place = services[entry.key] {
         report(
           at: entry.keyPlace, thirdParty.path, expected: "a name that no service has",
@@ -75,6 +76,31 @@ struct ManifestReferences {
     var names: [String: SourcePlace] = [:]
     for suite in service["suites"]?.elements ?? [] {
       checkSuite(suite, of: service, in: folder, names: &names)
+    }
+    if let provider = service["provider"] {
+      checkProvider(provider)
+      if let place = names[Manifest.Provider.suiteName] {
+        report(
+          at: place, "\(service.path).suites",
+          expected: "another name, as `provider` is the suite that verifies the service",
+          found: "'\(Manifest.Provider.suiteName)'")
+      }
+    }
+  }
+
+  private mutating func checkProvider(_ provider: ManifestNode?) {
+    guard let provider, case .mapping = provider.value.content else { return }
+    checkNeeds(provider["needs"])
+    checkVariables(
+      provider["env"], needs: Set((provider["needs"]?.elements ?? []).compactMap(\.text)))
+    if provider.value["run"] == nil, provider.value["url"] == nil {
+      report(
+        at: provider.place, provider.path, expected: "`run`, or the `url` of a running provider",
+        found: "neither", remedy: "add for example `run: python -m service`, which serves on $PORT")
+    }
+    if let state = provider["stateCommand"], provider.value["states"] != nil {
+      report(
+        at: state.place, state.path, expected: "either `states` or `stateCommand`", found: "both")
     }
   }
 

@@ -67,6 +67,9 @@ package enum ManifestTables {
         "critical", .oneOrMany(.objectOr(.path, critical)), default: "none",
         "Business logic whose coverage must reach a floor."),
       ManifestField("suites", .oneOrMany(.object(suite)), default: "none", "Groups of tests."),
+      ManifestField(
+        "provider", .objectOr(.text("a command"), provider), default: "none",
+        "How it is verified against the contracts of its consumers; see docs/contracts.md."),
     ])
 
   static let suite = ManifestTable(
@@ -126,7 +129,40 @@ package enum ManifestTables {
     title: "third party",
     doc: "Under `thirdParties`, by name; may be empty.",
     fields: [
-      ManifestField("simulator", .path, default: "none", "What stands in for it in tests.")
+      ManifestField("simulator", .path, default: "none", "What stands in for it in tests."),
+      ManifestField(
+        "provider", .objectOr(.text("a command"), provider), default: "none",
+        "How the simulator is verified against the contracts, with paths from the manifest's folder."
+      ),
+    ])
+
+  static let provider = ManifestTable(
+    title: "provider",
+    doc: "Under a service or third party: a contract suite that plays all its contracts to it. A "
+      + "text alone is `run`.",
+    fields: [
+      ManifestField(
+        "run", .text("a command"), default: "it runs already, at `url`",
+        "Shell command that serves HTTP on `$PORT`; it is ended afterwards."),
+      ManifestField(
+        "url", .text("a URL"), default: "`http://127.0.0.1:$PORT`", "Where it is reached."),
+      ManifestField(
+        "ready", .text("a path"), default: "any answer will do",
+        "Path that answers with 2xx when it is ready."),
+      ManifestField(
+        "states", .text("a path or URL"), default: "none",
+        "Where provider states are set up: POST of `{state, params, action}`."),
+      ManifestField(
+        "stateCommand", .text("a command"), default: "none",
+        "Command that sets one up instead; it gets the same JSON on its standard input."),
+      ManifestField(
+        "messages", .text("a path or URL"), default: "`/`",
+        "What gives its messages: POST of `{description, providerStates}`."),
+      ManifestField(
+        "needs", .oneOrMany(.name), default: "none", "Dependencies that it needs for that."),
+      ManifestField(
+        "env", .variables, default: "none", "Environment variables, over the service's."),
+      ManifestField("timeout", .duration, default: "5m", "After this it is stopped."),
     ])
 
   static let pyramid = ManifestTable(
@@ -158,7 +194,8 @@ package enum ManifestTables {
 
   /// All tables in the order of the reference.
   package static let all = [
-    root, service, suite, critical, thirdParty, dependency, build, capabilities, healthCheck,
+    root, service, suite, critical, provider, thirdParty, dependency, build, capabilities,
+    healthCheck,
     condition, module, process, account, compose, pyramid, environment,
   ]
 

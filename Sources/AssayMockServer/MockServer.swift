@@ -1,25 +1,21 @@
 package import AssayEvidence
 package import AssayMocking
-import AssayPact
-import NIOCore
-import NIOHTTP1
-import NIOPosix
-import Synchronization
 
-/// Serves a `MockProvider` over HTTP.
+/// Serves a `MockProvider` over HTTP/1.1 and HTTP/2.
 package final class MockServer: Sendable {
-  private let channel: any Channel
+  private let listener: Listener
   private let state: MockState
 
   /// As `http://127.0.0.1:40123`.
   package let address: String
-  package let port: UInt16
+  package var port: UInt16 { listener.port }
+  /// What clients must trust, in PEM; nil: they trust it already, or there is no TLS.
+  package var trustedCertificate: String? { listener.trustedCertificate }
 
-  private init(_ channel: any Channel, _ state: MockState, _ host: String) {
-    self.channel = channel
+  private init(_ listener: Listener, _ state: MockState) {
+    self.listener = listener
     self.state = state
-    port = UInt16(channel.localAddress?.port ?? 0)
-    address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    address = listener.address
   }
 
   /// Starts to listen.
@@ -28,55 +24,47 @@ package final class MockServer: Sendable {
   ///   - provider: what to answer.
   ///   - host: an address of this machine.
   ///   - port: 0: a free one.
+  ///   - tls: nil: none; HTTP/2 is spoken with prior knowledge.
+  ///   - administration: what programs may ask under `/__assay/`; nil: nothing.
   /// - Returns: the server, which listens already.
-  /// - Throws: an infrastructure failure when the address or the port cannot be had.
+  /// - Throws: an infrastructure failure when the address or the port cannot be had, and one of
+  ///   input when a certificate cannot be used.
   package static func start(
-    _ provider: MockProvider, host: String = "127.0.0.1", port: UInt16 = 0
+    _ provider: MockProvider, host: String = "127.0.0.1", port: UInt16 = 0,
+    tls: ServerTLS? = nil, administration: MockAdministration? = nil
   ) async throws(FailureReport) -> MockServer {
-    let state = MockState(provider)
-    let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .serverChannelOption(.backlog, value: 1024)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
-          try channel.pipeline.syncOperations.addHandler(MockHandler(state))
-        }
-      }
-    do {
-      let channel = try await bootstrap.bind(host: host, port: Int(port)).get()
-      return MockServer(channel, state, host)
-    } catch {
-      throw FailureReport(
-        .infrastructure, attempt: "start the mock server", subject: "\(host):\(port)",
-        happened: "\(error)", remedy: "Choose another port, or none for a free one.")
-    }
+    let state = MockState(provider, administration)
+    let listener = try await Listener.start(state, host: host, port: port, tls: tls)
+    state.set(address: listener.address)
+    await listener.accept()
+    return MockServer(listener, state)
   }
 
   /// What was asked so far.
   package var provider: MockProvider { state.provider }
 
+  /// Expects one more interaction, or something else from now on.
+  package func change(_ body: (inout MockProvider) -> Void) { state.change(body) }
+
   /// Forgets what was asked, for the next test.
   package func forget() { state.change { $0.forget() } }
 
-  /// Ends all connections.
-  package func close() async {
-    try? await channel.close().get()
-  }
+  /// Stops listening and ends all connections; when it returns, nothing is left.
+  package func close() async { await listener.close() }
 }
 
 /// Runs `body` with a mock server, which is gone afterwards.
 ///
 /// - Parameters:
 ///   - provider: what to answer.
+///   - tls: nil: none.
 ///   - body: gets the server.
 /// - Returns: what `body` returns.
 /// - Throws: what `body` throws, or that no port could be had.
 package func withMockServer<Result>(
-  _ provider: MockProvider, _ body: (MockServer) async throws -> Result
+  _ provider: MockProvider, tls: ServerTLS? = nil, _ body: (MockServer) async throws -> Result
 ) async throws -> Result {
-  let server = try await MockServer.start(provider)
+  let server = try await MockServer.start(provider, tls: tls)
   do {
     let result = try await body(server)
     await server.close()
@@ -85,25 +73,4 @@ package func withMockServer<Result>(
     await server.close()
     throw error
   }
-}
-
-/// The provider that all connections share.
-final class MockState: Sendable {
-  let index: InteractionIndex
-  let answers: [PreparedAnswer]
-  let allowsCORS: Bool
-  private let shared: Mutex<MockProvider>
-
-  init(_ provider: MockProvider) {
-    index = provider.index
-    allowsCORS = provider.allowsCORS
-    answers = provider.index.entries.map { PreparedAnswer($0.response.parts) }
-    shared = Mutex(provider)
-  }
-
-  var provider: MockProvider { shared.withLock { $0 } }
-
-  func change<Result: Sendable>(
-    _ body: (inout sending MockProvider) -> sending Result
-  ) -> Result { shared.withLock(body) }
 }

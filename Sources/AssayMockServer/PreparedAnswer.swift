@@ -1,31 +1,36 @@
 import AssayJSON
 import AssayMatching
-import AssayMocking
-import AssayPact
 import NIOCore
 import NIOHTTP1
 
 /// An answer as it goes over the wire, made once for all requests that get it.
-struct PreparedAnswer: Sendable {
-  var status: HTTPResponseStatus
-  var headers: HTTPHeaders
-  var body: ByteBuffer
+final class PreparedAnswer: Sendable {
+  let status: HTTPResponseStatus
+  let headers: HTTPHeaders
+  let body: ByteBuffer
+  /// Head and body for a connection of HTTP/1.1 that stays.
+  let wire: ByteBuffer
 
   init(_ status: Int, _ headers: HTTPHeaders, _ bytes: [UInt8]) {
-    self.status = HTTPResponseStatus(statusCode: status)
-    self.headers = headers
-    body = ByteBuffer(bytes: bytes)
-    // These have none, and must not speak of a length.
-    if self.status.mayHaveResponseBody {
-      self.headers.replaceOrAdd(name: "content-length", value: "\(bytes.count)")
+    let status = HTTPResponseStatus(statusCode: status)
+    var headers = headers
+    // Those that have no body must not speak of a length.
+    if status.mayHaveResponseBody {
+      headers.replaceOrAdd(name: "content-length", value: "\(bytes.count)")
+      body = ByteBuffer(bytes: bytes)
     } else {
+      headers.remove(name: "content-length")
       body = ByteBuffer()
-      self.headers.remove(name: "content-length")
     }
-    self.headers.remove(name: "transfer-encoding")
+    for name in ["transfer-encoding", "connection"] { headers.remove(name: name) }
+    self.status = status
+    self.headers = headers
+    var wire = Self.head(status, headers)
+    wire.writeImmutableBuffer(body)
+    self.wire = wire
   }
 
-  init(_ parts: ResponseParts) {
+  convenience init(_ parts: ResponseParts) {
     var headers = HTTPHeaders()
     for (name, values) in parts.headers.items {
       for value in values where HTTPHeaders.isSafe(name, value) {
@@ -44,41 +49,36 @@ struct PreparedAnswer: Sendable {
     self.init(parts.status, headers, bytes)
   }
 
-  static func fault(_ status: Int, _ words: String) -> PreparedAnswer {
-    json(status, ["error": .string(words)], "Request-Mismatch")
+  static func json(_ status: Int, _ value: JSON, _ headers: HTTPHeaders = [:]) -> PreparedAnswer {
+    var headers = headers
+    headers.replaceOrAdd(name: "content-type", value: "application/json")
+    return PreparedAnswer(status, headers, JSONPrinter.pretty.bytes(value) + [0x0A])
   }
 
-  static func unexpected(
-    _ request: UnexpectedRequest, _ index: InteractionIndex
-  ) -> PreparedAnswer {
-    let nearest = request.nearest.map { near -> JSON in
-      [
-        "interaction": .string(index.entries[near.number].interaction.title),
-        "mismatches": .array(near.mismatches.map { .string($0.description) }),
-      ]
-    }
-    let isNear = request.nearest.first?.mismatches.contains { $0.place == .path } == false
-    return json(
-      500, ["error": .string(request.words(index)), "nearest": .array(nearest)],
-      isNear ? "Request-Mismatch" : "Unexpected-Request")
+  static func fault(_ status: Int, _ words: String) -> PreparedAnswer {
+    json(status, ["error": .string(words)])
   }
 
   /// What a browser asked for, it may send.
-  static func preflight(_ request: RequestParts) -> PreparedAnswer {
+  static func preflight(_ request: HTTPRequestHead) -> PreparedAnswer {
     var headers = HTTPHeaders()
     headers.add(
       name: "access-control-allow-methods",
-      value: request.headers["access-control-request-method"]?.first
+      value: request.headers.first(name: "access-control-request-method")
         ?? "GET, POST, PUT, PATCH, DELETE")
     headers.add(
       name: "access-control-allow-headers",
-      value: request.headers["access-control-request-headers"]?.first ?? "*")
+      value: request.headers.first(name: "access-control-request-headers") ?? "*")
     return PreparedAnswer(204, headers, [])
   }
 
-  private static func json(_ status: Int, _ value: JSON, _ kind: String) -> PreparedAnswer {
-    let headers = HTTPHeaders([("content-type", "application/json"), ("x-pact", kind)])
-    return PreparedAnswer(status, headers, JSONPrinter.pretty.bytes(value) + [0x0A])
+  /// The head of an answer of HTTP/1.1.
+  static func head(_ status: HTTPResponseStatus, _ headers: HTTPHeaders) -> ByteBuffer {
+    var buffer = ByteBuffer()
+    buffer.writeString("HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\n")
+    for (name, value) in headers { buffer.writeString("\(name): \(value)\r\n") }
+    buffer.writeString("\r\n")
+    return buffer
   }
 }
 

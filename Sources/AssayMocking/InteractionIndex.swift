@@ -9,12 +9,21 @@ package struct InteractionIndex: Sendable {
     package let interaction: Interaction
     package let request: PactRequest
     package let response: PactResponse
+    /// Whether nothing but method and path tells the request.
+    let isPlain: Bool
+    /// How paths begin that the pattern may match.
+    let prefix: [UInt8]
+    let comparesQueryAsText: Bool
+    /// Whether the answer has values to generate.
+    let hasGenerators: Bool
   }
 
-  package let entries: [Entry]
-  private let matching: Matching
+  package private(set) var entries: [Entry] = []
+  package let matching: Matching
   private var byPath: [Place: [Int]] = [:]
   private var byPattern: [String: [Int]] = [:]
+  /// Their method is a pattern, too.
+  private var ofAnyMethod: [Int] = []
 
   private struct Place: Hashable {
     var method: String
@@ -24,37 +33,80 @@ package struct InteractionIndex: Sendable {
   /// Of other interactions, which are messages, none is taken.
   package init(_ interactions: [Interaction], matching: Matching) {
     self.matching = matching
-    entries = interactions.compactMap { interaction in
-      guard case .http(let request, let response) = interaction.content else { return nil }
-      return Entry(interaction: interaction, request: request, response: response)
+    for interaction in interactions { append(interaction) }
+  }
+
+  /// Adds an interaction after all others, unless it is a message.
+  ///
+  /// - Parameters:
+  ///   - interaction: what to add.
+  ///   - comparesQueryAsText: as version 1 does; nil: as `matching` says.
+  package mutating func append(_ interaction: Interaction, comparesQueryAsText: Bool? = nil) {
+    guard case .http(let request, let response) = interaction.content else { return }
+    let rules = request.rules.rules
+    let parts = request.parts
+    let number = entries.count
+    let method = Self.upper(parts.method)
+    if rules.method != nil {
+      ofAnyMethod.append(number)
+    } else if rules.path != nil {
+      byPattern[method, default: []].append(number)
+    } else {
+      byPath[Place(method: method, path: parts.path), default: []].append(number)
     }
-    for (number, entry) in entries.enumerated() {
-      let method = entry.request.parts.method.uppercased()
-      if entry.request.rules.rules.path == nil && entry.request.rules.rules.method == nil {
-        let place = Place(method: method, path: entry.request.parts.path)
-        byPath[place, default: []].append(number)
-      } else {
-        byPattern[method, default: []].append(number)
-      }
-    }
+    entries.append(
+      Entry(
+        interaction: interaction, request: request, response: response,
+        isPlain: parts.query.items.isEmpty && parts.headers.items.isEmpty && parts.body == .missing,
+        prefix: Self.prefix(rules.path),
+        comparesQueryAsText: comparesQueryAsText ?? matching.comparesQueryAsText,
+        hasGenerators: response.isGenerated))
+  }
+
+  private static func prefix(_ list: RuleList?) -> [UInt8] {
+    guard let matchers = list?.matchers, matchers.count == 1, case .regex(let pattern) = matchers[0]
+    else { return [] }
+    return PatternPrefix.literal(pattern)
   }
 
   /// The interactions that expect this request, in their order.
-  package func matches(_ request: RequestParts) -> [Int] {
-    candidates(request).filter { mismatches($0, request).isEmpty }
+  package func matches(_ request: some IncomingRequest) -> [Int] {
+    let found = matches(request, path: request.path)
+    guard found.isEmpty, let decoded = Escapes.decoded(request.path) else { return found }
+    return matches(request, path: decoded)
+  }
+
+  private func matches(_ request: some IncomingRequest, path: String) -> [Int] {
+    let method = Self.upper(request.method)
+    let exact = byPath[Place(method: method, path: path)] ?? []
+    let patterns = patterns(method, path)
+    if patterns.isEmpty {
+      if exact.isEmpty { return [] }
+      if !request.hasQuery, exact.allSatisfy({ entries[$0].isPlain }) { return exact }
+    }
+    var parts = request.parts
+    parts.path = path
+    let candidates = patterns.isEmpty ? exact : (exact + patterns).sorted()
+    return candidates.filter { mismatches($0, parts).isEmpty }
+  }
+
+  private func patterns(_ method: String, _ path: String) -> [Int] {
+    let some = byPattern[method] ?? []
+    if some.isEmpty, ofAnyMethod.isEmpty { return [] }
+    return (some + ofAnyMethod).filter { path.utf8.starts(with: entries[$0].prefix) }
+  }
+
+  /// Methods are mostly in capitals already.
+  private static func upper(_ method: String) -> String {
+    method.utf8.allSatisfy { $0 < UInt8(ascii: "a") } ? method : method.uppercased()
   }
 
   /// What differs between a request and what an interaction expects.
   package func mismatches(_ number: Int, _ request: RequestParts) -> [Mismatch] {
     let entry = entries[number]
+    var matching = matching
+    matching.comparesQueryAsText = entry.comparesQueryAsText
     return matching.request(entry.request.parts, entry.request.rules.rules, request)
-  }
-
-  private func candidates(_ request: RequestParts) -> [Int] {
-    let method = request.method.uppercased()
-    let exact = byPath[Place(method: method, path: request.path)] ?? []
-    guard let patterns = byPattern[method] else { return exact }
-    return (exact + patterns).sorted()
   }
 
   /// An interaction that a request was perhaps meant for.
@@ -88,6 +140,16 @@ package struct InteractionIndex: Sendable {
     let same = zip(one, other).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) }
     let path = 2 * max(one.count, other.count) - 2 * same
     return path + (expected.method.uppercased() == actual.method.uppercased() ? 0 : 1)
+  }
+}
+
+extension PactResponse {
+  /// Variants of `arrayContains` may have generators of their own.
+  fileprivate var isGenerated: Bool {
+    !generators.isEmpty
+      || rules.rules.body.rules.contains { rule in
+        rule.list.matchers.contains { if case .arrayContains = $0 { true } else { false } }
+      }
   }
 }
 

@@ -15,6 +15,8 @@ package struct SupervisedCommand: Sendable {
   /// Where stdout and stderr go, interleaved; nil for no log.
   package var logPath: String?
   package var limits = OutputLimits()
+  /// Whether it has no network but loopback, one of its own; see `LoopbackNetwork`.
+  package var isOnLoopback = false
   /// Between asking processes to end (SIGTERM) and killing them.
   package var gracePeriod: Duration = .seconds(5)
 
@@ -55,6 +57,7 @@ package struct SupervisedCommand: Sendable {
     var launch = Launch(
       executable: "/bin/sh", arguments: ["-c", commandLine], environment: environment,
       workingDirectory: workingDirectory)
+    if isOnLoopback { launch = LoopbackNetwork.around(launch) }
     let marker = RunMarker(runID: runID, taskID: id)
     launch.environment.merge(marker.variables) { $1 }
     return await Supervision(

@@ -22,12 +22,20 @@ package enum TestRunner: Sendable, Hashable, CaseIterable {
       self = .pytest
       return
     }
-    let command = Array(programs.drop { $0.contains("=") || $0 == "env" })
+    let command = Self.withoutMock(programs.drop { $0.contains("=") || $0 == "env" })
     switch command.prefix(2) {
     case ["swift", "test"] where !hasOperators: self = .swiftTest
     case ["go", "test"] where !hasOperators: self = .goTest
     default: return nil
     }
+  }
+
+  /// What `assay contract mock FILE -- COMMAND` runs, else the command itself.
+  private static func withoutMock(_ words: ArraySlice<String>) -> [String] {
+    guard words.dropFirst().starts(with: ["contract", "mock"]),
+      let end = words.firstIndex(of: "--")
+    else { return Array(words) }
+    return Array(words[(end + 1)...])
   }
 
   /// Whether the line is more than one simple command; what stands in quotes or in `$(…)` only

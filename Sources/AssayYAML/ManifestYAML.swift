@@ -6,9 +6,6 @@ package enum ManifestYAML {
   /// Longer files are refused; no manifest that people wrote comes near.
   package static let sizeLimit = 1 << 20
 
-  /// How many values the aliases of somebody else's file may amount to.
-  private static let expansionLimit = 500_000.0
-
   /// Reads and decodes a manifest, syntax errors included.
   ///
   /// - Parameters:
@@ -56,13 +53,19 @@ package enum ManifestYAML {
     return try tree(text, isForeign: true)
   }
 
+  /// The same for files that machines write, such as an OpenAPI document of a large product.
+  static func parseLarge(_ bytes: [UInt8]) throws(ManifestDiagnostic) -> LocatedValue? {
+    let text = try YAMLText.validated(bytes, limit: 64 << 20)
+    return try tree(text, isForeign: true, nodes: 5_000_000)
+  }
+
   /// nil when the text holds no document.
   private static func tree(
-    _ text: String, isForeign: Bool
+    _ text: String, isForeign: Bool, nodes: Int = 500_000
   ) throws(ManifestDiagnostic) -> LocatedValue? {
     if !isForeign { try YAMLText.checkAliases(in: text) }
     do {
-      let isTooLarge = try isForeign && AliasExpansion.size(of: text) > expansionLimit
+      let isTooLarge = try isForeign && AliasExpansion.size(of: text) > Double(nodes)
       if isTooLarge {
         throw YAMLText.aliasRefusal(
           "aliases that stand for too much", at: SourcePlace(line: 1, column: 1))
@@ -72,7 +75,7 @@ package enum ManifestYAML {
         yaml: YAMLText.withoutMark(text), resolver: .basic, encoding: .utf8)
       // Nodes refer to their anchors weakly; the parser owns them.
       return try withExtendedLifetime(parser) {
-        var converter = NodeConverter(isForeign: isForeign)
+        var converter = NodeConverter(isForeign: isForeign, limit: nodes)
         return try parser.singleRoot().map { try converter.convert($0) }
       }
     } catch let error as YamlError {

@@ -6,16 +6,21 @@ struct NodeConverter {
   /// Whether anchors and tags are somebody else's business.
   let isForeign: Bool
   /// Followed aliases multiply; a tree has a limit all the same.
-  private var remainingNodes = 500_000
+  private var remainingNodes: Int
+  private let limit: Int
 
-  init(isForeign: Bool) { self.isForeign = isForeign }
+  init(isForeign: Bool, limit: Int) {
+    self.isForeign = isForeign
+    self.limit = limit
+    remainingNodes = limit
+  }
 
   mutating func convert(_ node: Node) throws(ManifestDiagnostic) -> LocatedValue {
     let place = SourcePlace(node.mark)
     remainingNodes -= 1
     guard remainingNodes >= 0 else {
       throw ManifestDiagnostic(
-        at: place, expected: "a file of ordinary size", found: "more than 500000 values")
+        at: place, expected: "a file of ordinary size", found: "more than \(limit) values")
     }
     if !isForeign { try refuseExtras(of: node, at: place) }
     switch node {

@@ -7,8 +7,10 @@ enum YAMLText {
     remedy: "`assay init` writes one; its first line is `assay: 1`")
 
   /// The text of a file, which must be UTF-8 of bounded size.
-  static func validated(_ bytes: [UInt8]) throws(ManifestDiagnostic) -> String {
-    try checkSize(bytes.count)
+  static func validated(
+    _ bytes: [UInt8], limit: Int = ManifestYAML.sizeLimit
+  ) throws(ManifestDiagnostic) -> String {
+    try checkSize(bytes.count, limit: limit)
     if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
       throw ManifestDiagnostic(
         at: SourcePlace(line: 1, column: 1), expected: "UTF-8 text", found: "UTF-16",
@@ -28,11 +30,14 @@ enum YAMLText {
     return text
   }
 
-  static func checkSize(_ count: Int) throws(ManifestDiagnostic) {
-    guard count > ManifestYAML.sizeLimit else { return }
+  static func checkSize(
+    _ count: Int, limit: Int = ManifestYAML.sizeLimit
+  ) throws(ManifestDiagnostic) {
+    guard count > limit else { return }
     throw ManifestDiagnostic(
       at: SourcePlace(line: 1, column: 1),
-      expected: "a manifest of at most \(ManifestYAML.sizeLimit) bytes", found: "\(count) bytes")
+      expected: "a \(limit == ManifestYAML.sizeLimit ? "manifest" : "file") of at most "
+        + "\(limit) bytes", found: "\(count) bytes")
   }
 
   /// The text without a byte order mark, which would shift the columns of the first line.

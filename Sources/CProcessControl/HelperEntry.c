@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "CProcessControl.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -20,6 +22,18 @@ static int has_socket_input(void) {
   return domain == AF_UNIX && type == SOCK_STREAM;
 }
 
+// Executes what follows the helper's name without any network but loopback.
+static void run_on_loopback(int count, char **arguments) {
+  if (count < 3) _exit(2);
+  if (assay_confine_to_loopback() != 0) {
+    fprintf(stderr, "assay: cannot make a network of its own: %s\n", strerror(errno));
+    _exit(125);
+  }
+  execv(arguments[2], arguments + 2);
+  fprintf(stderr, "assay: %s: %s\n", arguments[2], strerror(errno));
+  _exit(127);
+}
+
 // Before main: the program's own main is a test runner's and knows nothing of us.
 __attribute__((constructor)) static void become_helper(int count, char **arguments) {
   const char *kind = getenv("ASSAY_HELPER");
@@ -29,6 +43,7 @@ __attribute__((constructor)) static void become_helper(int count, char **argumen
   int is_server = count > 1 && strcmp(kind, arguments[1]) == 0;
   // Nothing that is started from here on may be taken for a helper.
   unsetenv("ASSAY_HELPER");
+  if (is_server && strcmp(kind, "loopback") == 0) run_on_loopback(count, arguments);
   if ((!is_guard && !is_server) || assay_helper_main == NULL) return;
   const char *name = is_guard ? "guard" : arguments[1];
   _exit(assay_helper_main(name, count, (const char *const *)arguments));

@@ -101,4 +101,57 @@ struct ContractReviewTests {
     #expect(findings.first?.severity == .info)
     #expect(findings.first?.remedy == "Let its type or its format decide.")
   }
+
+  private func review(
+    bodies: [(path: String, body: String)], _ rule: String
+  ) throws -> [ReviewFinding] {
+    let rules = PactRules(
+      try RuleReader.read(["body": ["$.note": JSON(parsing: rule)]], at: JSONPointer()))
+    let interactions = bodies.map { path, body in
+      Interaction(
+        "get",
+        .http(
+          PactRequest(RequestParts(path: path)),
+          PactResponse(
+            ResponseParts(
+              body: .present(Array(body.utf8), ContentType("application/json"))), rules: rules)))
+    }
+    let expressions = RegularExpressions()
+    return ContractReview(tools: MatchingTools { expressions.answer($0, $1) })
+      .findings(Pact(consumer: "a", provider: "b", interactions: interactions))
+      .filter { $0.code == .untriedAlternative }
+  }
+
+  private static let nullOrType =
+    #"{"combine":"OR","matchers":[{"match":"null"},{"match":"type"}]}"#
+
+  @Test func `an alternative that no example takes is found`() throws {
+    let found = try review(bodies: [("/orders/1", #"{"note":"x"}"#)], Self.nullOrType)
+    #expect(found.map(\.place) == ["response body $.note"])
+    #expect(
+      found.first?.sentence
+        == "it may be null or type, but no example is null (1 looked at, for GET /orders/{id}, status 200)"
+    )
+    let other = try review(bodies: [("/orders/1", #"{"note":null}"#)], Self.nullOrType)
+    #expect(other.map { $0.sentence.contains("no example is type") } == [true])
+  }
+
+  @Test func `examples of one operation make up for each other, of others not`() throws {
+    let both = [("/orders/1", #"{"note":"x"}"#), ("/orders/2", #"{"note":null}"#)]
+    #expect(try review(bodies: both, Self.nullOrType) == [])
+    let apart = [("/orders/1", #"{"note":"x"}"#), ("/users/2", #"{"note":null}"#)]
+    #expect(try review(bodies: apart, Self.nullOrType).count == 2)
+  }
+
+  @Test func `any alternatives are told apart, and those that no value reaches are another's`()
+    throws
+  {
+    let rule =
+      #"{"combine":"OR","matchers":[{"match":"integer"},{"match":"regex","regex":"^[a-z]+$"},{"match":"boolean"}]}"#
+    let found = try review(bodies: [("/1", #"{"note":1}"#), ("/2", #"{"note":"ab"}"#)], rule)
+    #expect(found.map { $0.sentence.contains("no example is boolean") } == [true])
+    #expect(try review(bodies: [("/1", "{}")], rule) == [])
+    let all = #"{"matchers":[{"match":"null"},{"match":"type"}]}"#
+    #expect(try review(bodies: [("/1", #"{"note":"x"}"#)], all) == [])
+  }
 }

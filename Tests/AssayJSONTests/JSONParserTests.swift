@@ -49,4 +49,56 @@ struct JSONParserTests {
     #expect(fault?.what == "a string is not UTF-8")
     #expect(try JSON(parsing: [0xEF, 0xBB, 0xBF, 0x31]) == 1)
   }
+
+  @Test(arguments: [
+    // Other spellings of a name, names that are alike at both ends, and objects of many members.
+    (#"{"a":1,"\u0061":2}"#, #"{"a":2}"#), (#"{"":1,"":2}"#, #"{"":2}"#),
+    (
+      #"{"aaaaaaaa1aaaaaaaa":1,"aaaaaaaa2aaaaaaaa":2,"aaaaaaaa1aaaaaaaa":3}"#,
+      #"{"aaaaaaaa1aaaaaaaa":3,"aaaaaaaa2aaaaaaaa":2}"#
+    ),
+    (
+      #"[{"é":1,"e\u0301":2},{"e\u0301":3,"é":4}]"#, #"[{"é":2},{"é":4}]"#
+    ),
+  ])
+  func `a name is one however it is spelled`(_ text: String, _ expected: String) throws {
+    #expect(try JSON(parsing: text) == JSON(parsing: expected))
+  }
+
+  @Test func `many members with few names are as many as names`() throws {
+    let members = (0..<100_000).map { "\"\($0 % 20)\":\($0)" }.joined(separator: ",")
+    let object = try #require(try JSON(parsing: "{\(members)}").object)
+    #expect(object.names == (0..<20).map(String.init))
+    #expect(object["19"] == 99_999)
+  }
+
+  @Test func `the end of a string is found at every place`() throws {
+    for count in 0..<40 {
+      for end in ["\"", "\\n\"", "é\"", "\\u00e9\""] {
+        let text = String(repeating: "x", count: count)
+        let value = try JSON(parsing: "[\"\(text)\(end),1]")
+        let tail = ["\"": "", "\\n\"": "\n"][end] ?? "é"
+        #expect(value == [.string(text + tail), 1])
+      }
+      let broken = String(repeating: "x", count: count) + "\u{1}"
+      let fault = #expect(throws: JSONFault.self) { try JSON(parsing: "\"\(broken)\"") }
+      #expect(fault?.offset == count + 1)
+    }
+  }
+
+  @Test func `one text that is not UTF-8 is told with its place`() throws {
+    let text = Array(#"{"é":["ok","é"],"b":""#.utf8) + [0xC3, 0x28] + Array("\"}".utf8)
+    let fault = #expect(throws: JSONFault.self) { try JSON(parsing: text) }
+    #expect(fault?.description.hasSuffix("at /b: a string is not UTF-8") == true)
+  }
+
+  @Test func `a long number is kept`() throws {
+    let digits = String(repeating: "7", count: 1_000_000)
+    #expect(try JSON(parsing: "[\(digits)]").description == "[\(digits)]")
+  }
+
+  @Test(arguments: ["", "/", "/a~1b/~0~01/\u{301}a", "//~0\u{301}/0/01"])
+  func `a pointer is written as it was read`(_ text: String) throws {
+    #expect(try #require(JSONPointer(text)).text == text)
+  }
 }

@@ -19,6 +19,29 @@ let badReferences: [BadManifest] = [
         + "suite of the service has, found 'a' again, first at 6:16"
     ]),
   BadManifest(
+    "providers that cannot be verified",
+    #"""
+    assay: 1
+    system: shop
+    services:
+      orders:
+        provider: {states: /s, stateCommand: set-up, needs: [db]}
+        suites: [{name: provider, layer: contract, run: pytest}]
+    thirdParties:
+      payments: {provider: 3s}
+
+    """#,
+    [
+      "5:15: error: services.orders.provider: expected `run`, or the `url` of a running "
+        + "provider, found neither – add for example `run: python -m service`, which serves on $PORT",
+      "5:42: error: services.orders.provider.stateCommand: expected either `states` or "
+        + "`stateCommand`, found both",
+      "5:58: error: services.orders.provider.needs[0]: expected a dependency (none is declared), "
+        + "found 'db' – declare it under `dependencies`.",
+      "6:21: error: services.orders.suites: expected another name, as `provider` is the suite that "
+        + "verifies the service, found 'provider'",
+    ]),
+  BadManifest(
     "two suites named after their layer",
     #"""
     assay: 1

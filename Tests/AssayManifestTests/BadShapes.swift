@@ -89,7 +89,7 @@ let badShapes: [BadManifest] = [
     """#,
     [
       "6:5: error: services.orders.suits: expected one of the keys path, language, "
-        + "calls, needs, build, env, critical, suites, found the unknown key 'suits' – did "
+        + "calls, needs, build, env, critical, suites, provider, found the unknown key 'suits' – did "
         + "you mean 'suites'?"
     ]),
   BadManifest(
@@ -142,7 +142,7 @@ let badShapes: [BadManifest] = [
     """#,
     [
       "4:10: error: services.orders: expected a mapping of path, language, calls, "
-        + "needs, build, env, critical, suites, found nothing"
+        + "needs, build, env, critical, suites, provider, found nothing"
     ]),
   BadManifest(
     "a bad service name",

@@ -49,11 +49,20 @@ let goodManifests: [String: String] = [
           atLeast: 12
           exclusive: port-8080
         - {layer: integration, run: pytest it, needs: [db], env: {DB: "${db.jdbc}"}, isolation: test}
+      provider:
+        run: python -m orders
+        url: http://127.0.0.1:$PORT/api
+        ready: /health
+        states: /_states
+        messages: /_messages
+        needs: db
+        env: {DB: "${db.url}"}
+        timeout: 1m
     inventory:
       path: services/inventory
       suites: {layer: unit, run: go test ./...}
   thirdParties:
-    payments: {simulator: simulators/payments}
+    payments: {simulator: simulators/payments, provider: python simulators/payments}
     mail:
   dependencies:
     db: {kind: postgres, version: 15, migrations: db/migrations, seed: db/seed.sql}

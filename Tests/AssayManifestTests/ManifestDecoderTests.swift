@@ -63,9 +63,9 @@ struct ManifestDecoderTests {
     #expect(unit.timeout == .seconds(90))
     #expect(unit.atLeast == 12)
     #expect(unit.exclusive == "port-8080")
-    #expect(orders.suites.map(\.isolation) == [nil, .test])
+    #expect(orders.suites.map(\.isolation) == [nil, .test, nil, nil])
     #expect(unit.env == [.init(name: "MODE", value: "true")])
-    #expect(orders.suites.map(\.needs) == [[], ["db"]])
+    #expect(orders.suites.map(\.needs) == [[], ["db"], ["db"], []])
     #expect(manifest.thirdParties.map(\.name) == ["payments", "mail"])
     #expect(manifest.thirdParties.map(\.simulator) == ["simulators/payments", nil])
     #expect(manifest.dependencies.map(\.version) == ["15", "7.0", nil])
@@ -79,6 +79,29 @@ struct ManifestDecoderTests {
     #expect(manifest.advisory == ["pyramid"])
     #expect(manifest.require == ["contracts", "integration.real-dependencies"])
     #expect(manifest.environments.map(\.refresh) == [.perPullRequest, nil])
+  }
+
+  @Test func `a provider is one more suite, that of a third party at who calls it`() throws {
+    let manifest = try decoded(goodManifests["every key"], warnings: 0)
+    let orders = try #require(manifest.services.first)
+    let suites = orders.suites.suffix(2)
+    #expect(suites.map(\.name) == ["provider", "payments-simulator"])
+    #expect(suites.map(\.layer) == [.contract, .contract])
+    #expect(suites.map(\.verifies) == ["orders", "payments"])
+    #expect(suites.map(\.timeout) == [.seconds(60), .seconds(300)])
+    #expect(
+      suites.map(\.run)
+        == ["orders", "payments"].map { "\"$ASSAY\" contract verify --of \($0)" })
+    #expect(manifest.providers == ["orders", "payments"])
+    let (provider, path) = try #require(manifest.provider("orders"))
+    #expect(path == "./services/orders")
+    #expect(provider.run == "python -m orders")
+    #expect(provider.url == "http://127.0.0.1:$PORT/api")
+    #expect(
+      [provider.ready, provider.states, provider.messages] == ["/health", "/_states", "/_messages"])
+    #expect(provider.env == [.init(name: "DB", value: "${db.url}")])
+    #expect(manifest.provider("payments")?.provider.run == "python simulators/payments")
+    #expect(manifest.provider("mail") == nil)
   }
 
   @Test func `lets one service be short`() throws {

@@ -215,6 +215,7 @@ let moreBadShapes: [BadManifest] = [
     [
       "4:12: error: advisory[0]: expected one of pyramid, pyramid.count, "
         + "pyramid.inverted, contracts, contracts.boundary, contracts.verified, "
+        + "contracts.no-network, "
         + "integration, integration.real-dependencies, integration.isolation, chaos, environments, "
         + "environments.declared, environments.e2e-in-staging, data, production, feedback, "
         + "feedback.budget, feedback.coverage, feedback.flaky, anti-patterns, "

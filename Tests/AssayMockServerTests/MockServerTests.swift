@@ -4,61 +4,18 @@ import AssayMatching
 import AssayMockServer
 import AssayMocking
 import AssayPact
-import AssayRegularExpressions
-import AsyncHTTPClient
-import NIOCore
-import NIOHTTP1
 import Testing
 
 struct MockServerTests {
-  private func interaction(
-    _ description: String, _ request: RequestParts, _ response: ResponseParts
-  ) -> Interaction {
-    Interaction(description, .http(PactRequest(request), PactResponse(response)))
-  }
-
-  private func mock(_ interactions: Interaction..., cors: Bool = false) -> MockProvider {
-    let expressions = RegularExpressions()
-    let matching = Matching(tools: MatchingTools { expressions.answer($0, $1) })
-    return MockProvider(interactions, matching: matching, allowsCORS: cors)
-  }
-
-  private func json(_ text: String) -> Body {
-    .present(Array(text.utf8), ContentType("application/json"))
-  }
-
-  private struct Answer {
-    var status: UInt
-    var headers: [String: String]
-    var body: String
-  }
-
-  private func ask(
-    _ server: MockServer, _ method: String, _ path: String, _ headers: [String: String] = [:],
-    _ body: String? = nil
-  ) async throws -> Answer {
-    var request = HTTPClientRequest(url: server.address + path)
-    request.method = .init(rawValue: method)
-    for (name, value) in headers { request.headers.add(name: name, value: value) }
-    if let body { request.body = .bytes(ByteBuffer(string: body)) }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
-    let bytes = try await response.body.collect(upTo: 1 << 20)
-    return Answer(
-      status: response.status.code,
-      headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) {
-        $0 + ", " + $1
-      },
-      body: String(buffer: bytes))
-  }
-
   @Test func `an expected request gets what the contract says`() async throws {
-    let get = interaction(
+    let get = Samples.interaction(
       "get",
       RequestParts(
         path: "/orders", query: Query("a=1&b=x%20y"), headers: Headers([("X-A", ["1"])])),
-      ResponseParts(status: 201, headers: Headers([("X-B", ["2", "3"])]), body: json(#"{"n":1}"#)))
-    try await withMockServer(mock(get)) { server in
-      let answer = try await ask(server, "GET", "/orders?b=x+y&a=1", ["x-a": "1"])
+      ResponseParts(
+        status: 201, headers: Headers([("X-B", ["2", "3"])]), body: Samples.json(#"{"n":1}"#)))
+    try await withMockServer(Samples.mock(get)) { server in
+      let answer = try await ask(server.address, "GET", "/orders?b=x+y&a=1", ["x-a": "1"])
       #expect(answer.status == 201 && answer.body == #"{"n":1}"#)
       #expect(answer.headers["x-b"] == "2, 3")
       #expect(answer.headers["content-type"] == "application/json")
@@ -71,17 +28,17 @@ struct MockServerTests {
   @Test func `an unexpected request is answered with the nearest interaction and what differs`()
     async throws
   {
-    let post = interaction(
-      "create", RequestParts(method: "POST", path: "/orders", body: json(#"{"n":1}"#)),
+    let post = Samples.interaction(
+      "create", RequestParts(method: "POST", path: "/orders", body: Samples.json(#"{"n":1}"#)),
       ResponseParts())
-    try await withMockServer(mock(post)) { server in
+    try await withMockServer(Samples.mock(post)) { server in
       let near = try await ask(
-        server, "POST", "/orders", ["content-type": "application/json"], #"{"n":2}"#)
+        server.address, "POST", "/orders", ["content-type": "application/json"], #"{"n":2}"#)
       #expect(near.status == 500 && near.headers["x-pact"] == "Request-Mismatch")
-      let error = try JSON(parsing: near.body)
+      let error = try near.json
       #expect(error["nearest"]?[0]?["interaction"] == "create")
       #expect(error["nearest"]?[0]?["mismatches"] == ["body $.n: expected 1, found 2"])
-      let far = try await ask(server, "GET", "/nothing")
+      let far = try await ask(server.address, "GET", "/nothing")
       #expect(far.headers["x-pact"] == "Unexpected-Request")
       #expect(server.provider.unexpectedCount == 2)
       #expect(server.provider.faults.count == 3)
@@ -89,14 +46,14 @@ struct MockServerTests {
   }
 
   @Test func `browsers may ask where it is allowed`() async throws {
-    let get = interaction("get", RequestParts(path: "/"), ResponseParts())
-    try await withMockServer(mock(get, cors: true)) { server in
+    let get = Samples.interaction("get", RequestParts(path: "/"), ResponseParts())
+    try await withMockServer(Samples.mock(get, cors: true)) { server in
       let headers = ["origin": "http://page", "access-control-request-method": "PUT"]
-      let question = try await ask(server, "OPTIONS", "/", headers)
+      let question = try await ask(server.address, "OPTIONS", "/", headers)
       #expect(question.status == 204)
       #expect(question.headers["access-control-allow-origin"] == "http://page")
       #expect(question.headers["access-control-allow-methods"] == "PUT")
-      let answer = try await ask(server, "GET", "/", ["origin": "http://page"])
+      let answer = try await ask(server.address, "GET", "/", ["origin": "http://page"])
       #expect(answer.headers["access-control-allow-origin"] == "http://page")
       #expect(server.provider.isSatisfied)
     }
@@ -104,17 +61,16 @@ struct MockServerTests {
 
   @Test func `many requests at once are all counted`() async throws {
     let interactions = (0..<50).map { number in
-      interaction(
-        "\(number)", RequestParts(path: "/\(number)"), ResponseParts(body: json("\(number)")))
+      Samples.interaction(
+        "\(number)", RequestParts(path: "/\(number)"),
+        ResponseParts(body: Samples.json("\(number)")))
     }
-    let expressions = RegularExpressions()
-    let provider = MockProvider(
-      interactions, matching: Matching(tools: MatchingTools { expressions.answer($0, $1) }))
+    let provider = MockProvider(interactions, matching: Samples.matching)
     try await withMockServer(provider) { server in
       try await withThrowingTaskGroup(of: Bool.self) { group in
         for number in 0..<500 {
           group.addTask {
-            try await ask(server, "GET", "/\(number % 50)").body == "\(number % 50)"
+            try await ask(server.address, "GET", "/\(number % 50)").body == "\(number % 50)"
           }
         }
         for try await isRight in group { #expect(isRight) }
@@ -125,21 +81,21 @@ struct MockServerTests {
   }
 
   @Test func `answers without a body and headers that cannot be sent do no harm`() async throws {
-    let delete = interaction(
+    let delete = Samples.interaction(
       "delete", RequestParts(method: "DELETE", path: "/1"),
       ResponseParts(
         status: 204, headers: Headers([("X-Bad", ["a\r\nX-Evil: 1"]), ("X-Good", ["1"])])))
-    try await withMockServer(mock(delete)) { server in
-      let answer = try await ask(server, "DELETE", "/1")
+    try await withMockServer(Samples.mock(delete)) { server in
+      let answer = try await ask(server.address, "DELETE", "/1")
       #expect(answer.status == 204 && answer.body == "")
       #expect(answer.headers["x-good"] == "1" && answer.headers["x-evil"] == nil)
     }
   }
 
   @Test func `a port that is taken is told`() async throws {
-    try await withMockServer(mock()) { server in
+    try await withMockServer(Samples.mock()) { server in
       let failure = await #expect(throws: FailureReport.self) {
-        _ = try await MockServer.start(mock(), port: server.port)
+        _ = try await MockServer.start(Samples.mock(), port: server.port)
       }
       #expect(failure?.status == .infrastructure)
       #expect(failure?.subject == "127.0.0.1:\(server.port)")

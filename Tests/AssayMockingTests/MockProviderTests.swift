@@ -101,4 +101,55 @@ struct MockProviderTests {
     #expect(mock.unexpected.count == 100 && mock.unexpectedCount == 1000)
     #expect(mock.faults.contains("and 900 more requests that nobody expects"))
   }
+
+  @Test(arguments: [
+    ("/a%20b", "/a b"), ("/a%2Fb", "/a/b"), ("/%C3%A4", "/ä"), ("/%zz", "/%zz"), ("/%FF", "/%FF"),
+  ])
+  func `a path is found however it is escaped`(sent: String, expected: String) {
+    var mock = mock(interaction("a", "GET", expected))
+    #expect(mock.receive(RequestParts(path: sent)) == .answer(0))
+  }
+
+  @Test(arguments: [
+    ("/a/b", "^/a/.*$"), ("/a", "/ab?"), ("/ab", "/ab?"), ("/a", "/ab*"), ("/a", "/ab{0,1}"),
+    ("/b", "/a|/b"), ("/abb", "/ab+"), ("/a.b", "/a\\.b"), ("/A", "(?i)/a"), ("/a1", "/a\\d"),
+    ("/a", "/a$"), ("/x", "/[xy]"),
+  ])
+  func `a pattern is tried whatever it begins with`(path: String, pattern: String) {
+    var mock = mock(interaction("a", "GET", "/other", pattern: pattern))
+    #expect(mock.receive(RequestParts(path: path)) == .answer(0))
+  }
+
+  @Test func `a method that is a pattern is found by others`() {
+    var rules = MatchingRules()
+    rules.method = RuleList([.regex("PUT|PATCH")])
+    let request = PactRequest(RequestParts(method: "PUT", path: "/"), rules: PactRules(rules))
+    var mock = mock(Interaction("a", .http(request, PactResponse())))
+    #expect(mock.receive(RequestParts(method: "PATCH")) == .answer(0))
+    #expect(mock.receive(RequestParts(method: "GET")) != .answer(0))
+  }
+
+  @Test func `queries and headers that are not wanted are told from those that are`() {
+    var mock = mock(interaction("a", "GET", "/"))
+    #expect(mock.receive(RequestParts(headers: Headers([("X", ["1"])]))) == .answer(0))
+    #expect(mock.receive(RequestParts(query: Query("a=1"))) != .answer(0))
+  }
+
+  @Test func `the newest requests are kept, with the beginning of what is long`() {
+    var mock = mock(interaction("a", "GET", "/"))
+    for number in 0..<1500 { _ = mock.receive(RequestParts(path: "/\(number)")) }
+    let long = "/" + String(repeating: "x", count: 10_000)
+    _ = mock.receive(RequestParts(path: long))
+    let log = mock.log
+    #expect(log.count == 1501 && log.entries.count == 1000)
+    #expect(log.entries[0].target == "/501" && log.entries[998].target == "/1499")
+    #expect(log.entries[999].target == long.prefix(2048))
+  }
+
+  @Test func `of a large body that nobody expects the beginning is kept`() {
+    var mock = mock()
+    let bytes = [UInt8](repeating: 1, count: 1 << 20)
+    _ = mock.receive(RequestParts(method: "POST", body: Body(received: bytes, nil)))
+    #expect(mock.unexpected.first?.request.body.bytes?.count == 64 << 10)
+  }
 }

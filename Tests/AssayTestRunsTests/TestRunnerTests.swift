@@ -12,6 +12,8 @@ struct TestRunnerTests {
     ("go test ./...", .goTest),
     ("swift test --filter 'A|B'", .swiftTest),
     ("swift test | cat", nil),
+    ("\"$ASSAY\" contract mock a.json --url-variable A -- swift test", .swiftTest),
+    ("assay contract mock a.json", nil),
     ("  swift test\n", .swiftTest),
     ("go test ./... | tail -4", nil),
     ("go test $(go list ./... | grep -v e2e)", .goTest),

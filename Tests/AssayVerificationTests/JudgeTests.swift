@@ -62,7 +62,15 @@ struct JudgeTests {
       name: "a contract without interactions", check: "contracts.boundary",
       subject: "orders → inventory"
     ) {
-      Shop.facts { $0.pacts[0].interactions = 0 }
+      Shop.facts { $0.pacts[0].interactions = [] }
+    },
+    Break(
+      name: "a contract that the provider breaks", check: "contracts.verified",
+      subject: "orders → inventory"
+    ) {
+      Shop.facts {
+        $0.verified = [Shop.verified("a"), Shop.verified("b", .failed), Shop.verified("c")]
+      }
     },
     Break(name: "over the budget", check: "feedback.budget", subject: "pull request") {
       Shop.system { $0.budget = .seconds(1) }
@@ -202,5 +210,42 @@ struct JudgeTests {
     let report = Judge.report(on: Shop.facts { $0.pacts = [] })
     #expect(report.conclusion.problems.count == 1)
     #expect(report.antiPatterns[4].verdict == .doesNotHold)
+  }
+
+  @Test(arguments: [
+    ([], Verdict.notChecked, "not verified: the provider has not been checked"),
+    (["a", "b"], .notChecked, "2 interactions verified, 1 not: c"),
+    (["a", "b", "c"], .holds, "the provider keeps the contract: 3 interactions verified"),
+    (["a", "b", "pending"], .holds, "2 interactions verified, 1 pending"),
+  ])
+  func `a boundary is verified when every interaction is`(
+    names: [String], verdict: Verdict, reason: String
+  ) throws {
+    let report = Judge.report(
+      on: Shop.facts {
+        $0.verified = names.map {
+          $0 == "pending" ? Shop.verified("c", .pending) : Shop.verified($0)
+        }
+      })
+    let evidence = try #require(
+      report.checklist.flatMap(\.evidence).first { $0.check == "contracts.verified" })
+    #expect(evidence.verdict == verdict)
+    #expect(evidence.reason.contains(reason))
+    #expect((evidence.remedy == nil) == !names.isEmpty)
+  }
+
+  @Test func `contract suites are shown with the network that they had`() {
+    let report = Judge.report(
+      on: Shop.facts {
+        $0.suites[1].network = .loopbackOnly
+        $0.suites[0].network = .loopbackOnly
+      })
+    let found = report.checklist.flatMap(\.evidence).filter { $0.check == "contracts.no-network" }
+    #expect(found.map(\.subject) == ["orders/contract"])
+    #expect(found.map(\.verdict) == [.holds])
+    let open = Judge.report(on: Shop.facts { $0.suites[1].network = .open("it needs db") })
+    let evidence = open.checklist.flatMap(\.evidence).filter { $0.check == "contracts.no-network" }
+    #expect(evidence.map(\.verdict) == [.notChecked])
+    #expect(evidence.map(\.reason) == ["ran with the whole network: it needs db"])
   }
 }

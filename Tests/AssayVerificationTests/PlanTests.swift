@@ -50,6 +50,24 @@ struct PlanTests {
     #expect(started.contains("orders/integration"))
   }
 
+  @Test func `a provider is verified after its consumers' contract tests, whatever they say`()
+    throws
+  {
+    var manifest = Shop.manifest
+    var verifier = Shop.suite("provider", .contract)
+    verifier.verifies = "inventory"
+    manifest.services[1].suites.append(verifier)
+    let plan = Plan(manifest: manifest, trigger: .pullRequest)
+    let task = try #require(plan.tasks.first { $0.id == "inventory/provider" })
+    #expect(task.following == ["orders/contract"])
+    var schedule = Schedule(plan, slots: 8)
+    var started: [String] = []
+    while let next = schedule.next() { started.append(next.task.id) }
+    #expect(!started.contains("inventory/provider"))
+    schedule.finish("orders/contract", success: false)
+    #expect(schedule.next()?.task.id == "inventory/provider")
+  }
+
   @Test func `staging runs what is for staging`() {
     let plan = Plan(manifest: Shop.manifest, trigger: .staging)
     #expect(plan.tasks.map(\.id) == ["orders/smoke"])

@@ -96,7 +96,8 @@ enum Shop {
       ],
       pacts: [
         RunFacts.PactFile(
-          path: "pacts/a.json", consumer: "orders", provider: "inventory", interactions: 3)
+          path: "pacts/a.json", consumer: "orders", provider: "inventory",
+          interactions: ["a", "b", "c"])
       ],
       coverage: [
         RunFacts.SuiteCoverage(
@@ -108,6 +109,14 @@ enum Shop {
           ])
       ],
       duration: .seconds(60))
+  }
+
+  static func verified(
+    _ interaction: String, _ outcome: RunFacts.VerifiedInteraction.Outcome = .passed
+  ) -> RunFacts.VerifiedInteraction {
+    RunFacts.VerifiedInteraction(
+      consumer: "orders", provider: "inventory", interaction: interaction, outcome: outcome,
+      suite: "inventory/provider")
   }
 
   static let run = RunIdentity(

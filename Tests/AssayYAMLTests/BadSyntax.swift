@@ -252,7 +252,7 @@ let badSyntax: [BadText] = [
     """#,
     [
       "3:16: error: services.a.<<: expected one of the keys path, language, calls, "
-        + "needs, build, env, critical, suites, found the unknown key '<<'"
+        + "needs, build, env, critical, suites, provider, found the unknown key '<<'"
     ]),
   BadText(
     "a mapping as a key",

@@ -18,6 +18,8 @@ struct SuiteExecution: Sendable {
   let history: [String: SuiteHistory]
   let start: ContinuousClock.Instant
   let display: ProgressDisplay
+  /// Why suites cannot be kept to loopback here; nil: they can.
+  let loopbackProblem: String?
 
   /// What one task ended in.
   struct Finished: Sendable {
@@ -28,6 +30,7 @@ struct SuiteExecution: Sendable {
     var succeeded: Bool
     var suite: SuiteReport?
     var uses: [String: String] = [:]
+    var verified: [RunFacts.VerifiedInteraction] = []
     var coverage: [RunFacts.SuiteCoverage] = []
     var buildFailure: RunFacts.BuildFailure?
     /// What the surroundings failed in; nil when the task itself is to blame, if anything.
@@ -108,6 +111,7 @@ struct SuiteExecution: Sendable {
     for finished in tasks.done {
       if let suite = finished.suite { executed.suites[suite.id] = suite }
       executed.coverage += finished.coverage
+      executed.verified += finished.verified
       if let failure = finished.buildFailure { executed.buildFailures.append(failure) }
       // Told already where a dependency did not start at all.
       if let failure = finished.infrastructureFailure, provisioning.failures.isEmpty {

@@ -24,6 +24,7 @@ struct TaskExecution: Sendable {
     String(task.id.map { $0 == "/" || $0 == " " ? "~" : $0 })
   }
   private var log: String { "\(execution.folder.logs)/\(logName).log" }
+  private var verifications: String { "\(execution.folder.path)/verifications/\(logName)" }
 
   func run() async -> SuiteExecution.Finished {
     let began = ContinuousClock.now
@@ -77,6 +78,12 @@ struct TaskExecution: Sendable {
     }
     let resultPath = "\(execution.folder.results)/\(logName)"
     environment["ASSAY_RESULTS"] = resultPath
+    environment["ASSAY_VERIFICATIONS"] = verifications
+    environment["ASSAY_MANIFEST"] = execution.options.manifest
+    environment["ASSAY"] = Bundle.main.executablePath
+    // Where it cannot be made, writing a record says so.
+    try? FileManager.default.createDirectory(
+      atPath: verifications, withIntermediateDirectories: true)
     var commandLine = suite.run
     var sources: [TestRunner.Source] = []
     if let runner = TestRunner(commandLine: suite.run) {
@@ -93,12 +100,19 @@ struct TaskExecution: Sendable {
     let watch = ConnectionWatch(
       runID: execution.folder.id, taskID: task.id, given: Set(connections.map(\.port)))
     let watching = needs.isEmpty ? nil : Task { await watch.run() }
-    let outcome = await command(commandLine, environment: environment, timeout: suite.timeout)
+    let network = network(of: suite, needs)
+    let outcome = await command(
+      commandLine, environment: environment, timeout: suite.timeout,
+      isOnLoopback: network == .loopbackOnly)
     watching?.cancel()
     let foreign = await watching?.value ?? []
     let collector = SuiteCollector(
       suite: suite, folder: folder, sources: sources, log: log, startedAt: startedAt)
     var report = report(suite, needs, outcome, collector, &finished)
+    let records = VerificationRecord.read(folder: verifications, suite: task.id)
+    finished.verified = records.verified
+    report.network = network
+    report.warnings += records.warnings.map { ResultWarning($0, isDamaging: false) }
     if !needs.isEmpty {
       report.isolation = await provisioning.isolation(of: task.id, foreign: foreign.map(\.action))
     }
@@ -107,6 +121,13 @@ struct TaskExecution: Sendable {
     return TaskResult(
       succeeded: report.state == .passed, duration: outcome.duration, counts: report.counts,
       detail: report.state.detail, outputTail: report.outputTail)
+  }
+
+  /// Contract tests without dependencies need none but loopback; others are not asked.
+  private func network(of suite: Manifest.Suite, _ needs: [String]) -> SuiteReport.Network? {
+    guard suite.layer == .contract else { return nil }
+    if let need = needs.first { return .open("it needs \(need)") }
+    return execution.loopbackProblem.map { .open($0) } ?? .loopbackOnly
   }
 
   private func report(
@@ -179,7 +200,7 @@ struct TaskExecution: Sendable {
   }
 
   private func command(
-    _ line: String, environment: [String: String], timeout: Duration
+    _ line: String, environment: [String: String], timeout: Duration, isOnLoopback: Bool = false
   ) async -> SupervisedCommand.Outcome {
     let id = task.id
     let display = execution.display
@@ -187,10 +208,11 @@ struct TaskExecution: Sendable {
     if execution.options.streamsOutput {
       onLine = { line in display.show(.taskOutput(taskID: id, line: line)) }
     }
-    return await SupervisedCommand(
+    var command = SupervisedCommand(
       id: id, runID: execution.folder.id, commandLine: line, workingDirectory: folder,
-      environment: environment, timeout: timeout, logPath: log
-    ).run(guardedBy: provisioning.run.runGuard, onLine: onLine)
+      environment: environment, timeout: timeout, logPath: log)
+    command.isOnLoopback = isOnLoopback
+    return await command.run(guardedBy: provisioning.run.runGuard, onLine: onLine)
   }
 
   /// Ours, then what dependencies give, then the service's, then the suite's own entries.

@@ -1,6 +1,7 @@
 import AssayEvidence
 import AssayGit
 import AssayManifest
+import AssayProcesses
 import AssayReports
 import AssaySQLite
 import AssayTestRuns
@@ -15,6 +16,8 @@ struct Verification: Sendable {
     var jobs: Int
     var failFast: Bool
     var streamsOutput: Bool
+    /// The manifest's absolute path.
+    var manifest: String
   }
 
   /// A report whenever there is something to report on, and what failed around it.
@@ -29,6 +32,7 @@ struct Verification: Sendable {
   struct Executed: Sendable {
     var suites: [String: SuiteReport] = [:]
     var coverage: [RunFacts.SuiteCoverage] = []
+    var verified: [RunFacts.VerifiedInteraction] = []
     var buildFailures: [RunFacts.BuildFailure] = []
     var timeline: [TimelineSpan] = []
     var dependencies: [DependencyReport] = []
@@ -70,12 +74,14 @@ struct Verification: Sendable {
         manifest: manifest, trigger: options.trigger, only: options.only, history: known)
       let executed = try await SuiteExecution(
         plan: plan, manifest: manifest, root: root, folder: folder, options: options,
-        history: known, start: start, display: display
+        history: known, start: start, display: display,
+        loopbackProblem: plan.tasks.contains { $0.layer == .contract }
+          ? await LoopbackNetwork.problem() : nil
       ).run()
       outcome.failures += executed.failures
 
       display.show(.stageStarted(.collect))
-      let pacts = PactFiles.find(in: manifest, root: root)
+      let pacts = SystemContracts.find(in: manifest, root: root)
       var facts = RunFacts(
         manifest: manifest, plan: plan, run: identity.identity,
         suites: suitesInOrder(plan, executed), history: known,
@@ -83,6 +89,7 @@ struct Verification: Sendable {
         pacts: pacts.pacts, coverage: executed.coverage, timeline: executed.timeline,
         duration: clock.now - start)
       facts.contractWarnings = pacts.warnings
+      facts.verified = executed.verified
 
       display.show(.stageStarted(.judge))
       let report = Judge.report(on: facts)

@@ -66,7 +66,8 @@ struct VerifyCommand: AsyncParsableCommand {
       options: Verification.Options(
         trigger: when, only: only,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, failFast: failFast,
-        streamsOutput: stream),
+        streamsOutput: stream,
+        manifest: "\(file.root)/\(URL(filePath: manifest).lastPathComponent)"),
       display: display)
     try verification.checkSelection()
     let outcome = try await Interrupts.cancelling { await verification.run() }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Finds ports of this machine for servers that must know theirs before they start.
-enum FreePort {
+package enum FreePort {
   /// Different ports that were free on 127.0.0.1 a moment ago; fewer when there are no more.
-  static func find(_ count: Int) -> [UInt16] {
+  package static func find(_ count: Int) -> [UInt16] {
     var descriptors: [Int32] = []
     var ports: [UInt16] = []
     // All are held until all are found, so that none comes twice.

@@ -3,12 +3,13 @@ import AssayJSON
 /// Compares a body with what the contract says about it.
 struct BodyComparison {
   var check: ValueCheck
-  var rules: RuleTable
   /// Whether what the example does not have is fine, as in answers and messages.
   var allowsUnexpected: Bool
+  /// In how many bodies of several parts it is.
+  var depth = 0
 
-  func mismatches(_ expected: Body, _ actual: Body) -> [Mismatch] {
-    switch (expected, actual) {
+  func mismatches(_ expected: PreparedBody, _ actual: Body) -> [Mismatch] {
+    switch (expected.body, actual) {
     case (.missing, _), (.empty, .missing), (.empty, .empty), (.empty, .null),
       (.null, .missing), (.null, .empty), (.null, .null):
       return []
@@ -20,17 +21,29 @@ struct BodyComparison {
     case (.present(let bytes, _), .missing), (.present(let bytes, _), .empty):
       return [whole(Self.short(bytes), "nothing", "the body is missing")]
     case (.present(let bytes, let type), .null):
-      return compare(bytes, Array("null".utf8), type, type)
+      return compare(expected, bytes, Array("null".utf8), type, type)
     case (.present(let bytes, let type), .present(let others, let other)):
-      return compare(bytes, others, type, other)
+      return compare(expected, bytes, others, type, other)
     }
   }
 
+  /// Whether a body is as expected, without finding all differences.
+  func holds(_ expected: PreparedBody, _ actual: Body) -> Bool {
+    guard case .present(let bytes, let type) = actual,
+      case .json(let example, let rules)? = expected.content,
+      expected.found == nil, let wanted = expected.body.contentType,
+      type.map({ wanted.isKind(of: $0) }) ?? true, let other = try? JSON(parsing: bytes)
+    else { return mismatches(expected, actual).isEmpty }
+    return !JSONComparison.differs(
+      example, other, rules, check, allowsUnexpected: allowsUnexpected)
+  }
+
   private func compare(
-    _ expected: [UInt8], _ actual: [UInt8], _ expectedType: ContentType?, _ actualType: ContentType?
+    _ prepared: PreparedBody, _ expected: [UInt8], _ actual: [UInt8],
+    _ expectedType: ContentType?, _ actualType: ContentType?
   ) -> [Mismatch] {
     // A matcher of types looks at the bytes, whatever they are said to be.
-    if let found = RuleState(rules).found, found.isExact,
+    if let found = prepared.found, found.isExact,
       case .contentType(let type)? = found.rule.list.matchers.first
     {
       return check.contentType(type, actual).map {
@@ -44,64 +57,55 @@ struct BodyComparison {
           "expected a body of \(one), found one of \(other)")
       ]
     }
-    switch expectedType ?? actualType {
-    case let type? where type.isJSON: return compareJSON(expected, actual)
-    case let type? where type.isXML: return compareXML(expected, actual)
-    case let type? where type.isForm: return compareForm(expected, actual)
-    case let type? where type.isMultipart:
-      return MultipartComparison(body: self).mismatches(
-        expected, actual, expectedType ?? type, actualType ?? type)
-    case let type?: return compareText(expected, actual, isBinary: !type.isText)
-    case nil: return compareText(expected, actual, isBinary: false)
+    guard let type = expectedType ?? actualType else {
+      return compareText(prepared, expected, actual, isBinary: false)
+    }
+    switch prepared.content(as: type, depth: depth) {
+    case .json(let example, let rules): return compareJSON(example, actual, rules)
+    case .xml(let example, let rules): return compareXML(example, actual, rules)
+    case .form(let example, let rules):
+      let other = Query(form: String(decoding: actual, as: UTF8.self))
+      return QueryComparison(
+        check: check.ofText, rules: rules, allowsUnexpected: allowsUnexpected
+      ) {
+        .body(RulePath([.name($0)]).description)
+      }.mismatches(example, other)
+    case .multipart(let parts):
+      return MultipartComparison(body: self).mismatches(parts, actual, actualType ?? type)
+    case .text(let isBinary): return compareText(prepared, expected, actual, isBinary: isBinary)
+    case .unreadable(let sentence): return [whole(Self.short(expected), "", sentence)]
     }
   }
 
-  private func compareJSON(_ expected: [UInt8], _ actual: [UInt8]) -> [Mismatch] {
-    let one: JSON
+  private func compareJSON(
+    _ example: JSON, _ actual: [UInt8], _ rules: RuleGraph
+  ) -> [Mismatch] {
     let other: JSON
-    do throws(JSONFault) { one = try JSON(parsing: expected) } catch {
-      return [whole(Self.short(expected), "", "the example is not JSON: \(error)")]
-    }
     do throws(JSONFault) { other = try JSON(parsing: actual) } catch {
       return [whole("JSON", Self.short(actual), "the body is not JSON: \(error)")]
     }
-    var comparison = JSONComparison(check: check, allowsUnexpected: allowsUnexpected)
-    comparison.compare(one, other, RuleState(rules))
-    return comparison.mismatches
+    return JSONComparison.mismatches(
+      example, other, rules, check, allowsUnexpected: allowsUnexpected)
   }
 
-  private func compareXML(_ expected: [UInt8], _ actual: [UInt8]) -> [Mismatch] {
-    let one: XMLNode
+  private func compareXML(
+    _ example: XMLNode, _ actual: [UInt8], _ rules: RuleGraph
+  ) -> [Mismatch] {
     let other: XMLNode
-    var (expectedReader, actualReader) = (XMLReader(expected), XMLReader(actual))
-    do throws(XMLFault) { one = try expectedReader.read() } catch {
-      return [whole(Self.short(expected), "", "the example is not XML: \(error)")]
-    }
-    do throws(XMLFault) { other = try actualReader.read() } catch {
+    var reader = XMLReader(actual)
+    do throws(XMLFault) { other = try reader.read() } catch {
       return [whole("XML", Self.short(actual), "the body is not XML: \(error)")]
     }
-    var check = check
-    check.isText = true
-    var comparison = XMLComparison(check: check, allowsUnexpected: allowsUnexpected)
-    comparison.compareRoots(one, other, RuleState(rules))
+    var comparison = XMLComparison(check: check.ofText, allowsUnexpected: allowsUnexpected)
+    comparison.compareRoots(example, other, RuleState(rules))
     return comparison.mismatches
   }
 
-  private func compareForm(_ expected: [UInt8], _ actual: [UInt8]) -> [Mismatch] {
-    let one = Query(form: String(decoding: expected, as: UTF8.self))
-    let other = Query(form: String(decoding: actual, as: UTF8.self))
-    var check = check
-    check.isText = true
-    return QueryComparison(check: check, rules: rules, allowsUnexpected: allowsUnexpected) {
-      .body(RulePath([.name($0)]).description)
-    }.mismatches(one, other)
-  }
-
-  func compareText(_ expected: [UInt8], _ actual: [UInt8], isBinary: Bool) -> [Mismatch] {
-    if let found = RuleState(rules).found, let list = found.list {
-      var check = check
-      check.isText = true
-      let faults = check.faults(
+  private func compareText(
+    _ prepared: PreparedBody, _ expected: [UInt8], _ actual: [UInt8], isBinary: Bool
+  ) -> [Mismatch] {
+    if let found = prepared.found, let list = found.list {
+      let faults = check.ofText.faults(
         list, expected: .string(String(decoding: expected, as: UTF8.self)),
         actual: .string(String(decoding: actual, as: UTF8.self)))
       return faults.map { whole(Self.short(expected), Self.short(actual), $0, rule: found.rule) }

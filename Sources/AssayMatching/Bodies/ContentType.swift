@@ -9,6 +9,11 @@ package struct ContentType: Sendable, Hashable, CustomStringConvertible {
 
   /// nil when the text is no media type.
   package init?(_ text: String) {
+    if Self.isPlain(text) {
+      name = text
+      parameters = [:]
+      return
+    }
     let parts: [Substring] = text.split(separator: ";")
     guard let first = parts.first else { return nil }
     name = Self.trimmed(first).lowercased()
@@ -26,6 +31,23 @@ package struct ContentType: Sendable, Hashable, CustomStringConvertible {
       }
       parameters[Self.trimmed(pair[0]).lowercased()] = value
     }
+  }
+
+  /// Whether it is a name in small letters and nothing else, as most are.
+  private static func isPlain(_ text: String) -> Bool {
+    var (letters, slashes) = (0, 0)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+        UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        letters += 1
+      case UInt8(ascii: "/"):
+        guard letters > 0, slashes == 0 else { return false }
+        (letters, slashes) = (0, 1)
+      default: return false
+      }
+    }
+    return letters > 0 && slashes == 1
   }
 
   package static func == (left: Self, right: Self) -> Bool {

@@ -5,52 +5,111 @@ struct JSONComparison {
   let check: ValueCheck
   /// Whether members that the example does not have are fine, as in answers and messages.
   let allowsUnexpected: Bool
-  private(set) var mismatches: [Mismatch] = []
-  private var path: [RulePath.Token] = []
+  private(set) var rules: RuleGraph
+  /// Where it is; nil: it only finds out whether anything differs, which mostly nothing does.
+  private var path: [RulePath.Token]?
+  var differs = false
+  private var mismatches: [Mismatch] = []
+  /// How many values may still be compared in looking for variants, each of which is held against
+  /// each element.
+  var steps = 2_000_000
+  /// Whether it looks for one.
+  var isSearch = false
 
-  init(check: ValueCheck, allowsUnexpected: Bool) {
+  /// So many differences nobody reads.
+  private static let mostMismatches = 10_000
+
+  init(
+    _ check: ValueCheck, _ rules: RuleGraph, allowsUnexpected: Bool, path: [RulePath.Token]?
+  ) {
     self.check = check
+    self.rules = rules
     self.allowsUnexpected = allowsUnexpected
+    self.path = path
+  }
+
+  /// Whether anything differs.
+  static func differs(
+    _ expected: JSON, _ actual: JSON, _ rules: RuleGraph, _ check: ValueCheck,
+    allowsUnexpected: Bool
+  ) -> Bool {
+    var quick = JSONComparison(check, rules, allowsUnexpected: allowsUnexpected, path: nil)
+    quick.compare(expected, actual, RuleGraph.root)
+    return quick.differs
+  }
+
+  /// What differs, for which it compares once more where something does.
+  static func mismatches(
+    _ expected: JSON, _ actual: JSON, _ rules: RuleGraph, _ check: ValueCheck,
+    allowsUnexpected: Bool
+  ) -> [Mismatch] {
+    guard
+      differs(expected, actual, rules, check, allowsUnexpected: allowsUnexpected)
+    else { return [] }
+    var full = JSONComparison(check, rules, allowsUnexpected: allowsUnexpected, path: [])
+    full.compare(expected, actual, RuleGraph.root)
+    return full.mismatches
+  }
+
+  /// The rules with all places of the example found.
+  static func prepared(_ rules: RuleGraph, _ example: JSON) -> RuleGraph {
+    let check = ValueCheck(tools: MatchingTools { _, _ in .matches })
+    var comparison = JSONComparison(check, rules, allowsUnexpected: true, path: [])
+    comparison.compare(example, example, RuleGraph.root)
+    return comparison.rules
   }
 
   /// Compares a value; `given` rules, of an `eachValue` above, yield to those of this very place.
   mutating func compare(
-    _ expected: JSON, _ actual: JSON, _ state: RuleState, given: RuleList? = nil
+    _ expected: JSON, _ actual: JSON, _ node: Int, given: RuleList? = nil
   ) {
-    let found = state.found
-    let list = given.map { found?.isExact == true ? found?.list ?? $0 : $0 } ?? found?.list
-    guard let list else { return compareWithoutRule(expected, actual, state) }
-    let rule = AppliedRule(list: list, path: found?.rule.path)
+    if isSearch {
+      guard steps > 0 else {
+        differs = true
+        return
+      }
+      steps -= 1
+    }
+    let found = rules[node]
+    guard let list = given == nil ? found?.list : Self.nearer(given, found) else {
+      return compareWithoutRule(expected, actual, node)
+    }
     switch (expected, actual) {
     case (.object(let expected), .object(let actual)):
-      compare(expected, actual, state, list, rule)
+      compare(expected, actual, node, list, AppliedRule(list: list, path: found?.rule.path))
     case (.array(let expected), .array(let actual)):
-      compare(expected, actual, state, list, rule)
+      compare(expected, actual, node, list, AppliedRule(list: list, path: found?.rule.path))
     default:
-      // Most places have one matcher, and most values are as they should be.
-      if list.matchers.count == 1,
-        check.fault(list.matchers[0], expected: expected, actual: actual) == nil
-      {
+      if check.holds(list, expected: expected, actual: actual) { return }
+      guard path != nil else {
+        differs = true
         return
       }
       for fault in check.faults(list, expected: expected, actual: actual) {
-        add(expected.short, actual.short, fault, rule)
+        add(
+          expected.short, actual.short, fault, AppliedRule(list: list, path: found?.rule.path))
       }
     }
   }
 
-  private mutating func compareWithoutRule(_ expected: JSON, _ actual: JSON, _ state: RuleState) {
+  private static func nearer(_ given: RuleList?, _ found: RuleGraph.Found?) -> RuleList? {
+    found?.isExact == true ? found?.list ?? given : given
+  }
+
+  private mutating func compareWithoutRule(_ expected: JSON, _ actual: JSON, _ node: Int) {
     switch (expected, actual) {
-    case (.object(let expected), .object(let actual)): compareMembers(expected, actual, state)
+    case (.object(let expected), .object(let actual)): compareMembers(expected, actual, node)
     case (.array(let expected), .array(let actual)):
       if expected.count != actual.count {
-        let found = "found \(actual.count)"
         add(
           JSON.array(expected).short, JSON.array(actual).short,
-          "expected \(expected.count) elements, \(found)")
+          "expected \(expected.count) elements, found \(actual.count)")
       }
-      for (index, (one, other)) in zip(expected, actual).enumerated() {
-        descend(.index(index)) { $0.compare(one, other, state.element(index)) }
+      for index in 0..<min(expected.count, actual.count) {
+        descend(.index(index)) { comparison in
+          let below = comparison.rules.element(node, index)
+          comparison.compare(expected[index], actual[index], below)
+        }
       }
     default:
       if expected != actual {
@@ -62,20 +121,22 @@ struct JSONComparison {
   // MARK: Objects
 
   private mutating func compareMembers(
-    _ expected: JSONObject, _ actual: JSONObject, _ state: RuleState
+    _ expected: JSONObject, _ actual: JSONObject, _ node: Int
   ) {
-    for member in expected.members {
-      let below = state.member(member.name)
+    var missing = 0
+    for (index, member) in expected.members.enumerated() {
       descend(.name(member.name)) { comparison in
-        if let value = actual[member.name] {
+        if let value = actual.value(of: member.name, near: index) {
+          let below = comparison.rules.member(node, member.name)
           comparison.compare(member.value, value, below)
         } else {
+          missing += 1
           comparison.add(
             member.value.short, "nothing", Self.missing(member.name, in: actual, expected))
         }
       }
     }
-    guard !allowsUnexpected else { return }
+    guard !allowsUnexpected, actual.count + missing > expected.count else { return }
     for member in actual.members where expected[member.name] == nil {
       descend(.name(member.name)) { comparison in
         comparison.add("nothing", member.value.short, "\(member.name) is not expected")
@@ -84,7 +145,7 @@ struct JSONComparison {
   }
 
   private mutating func compare(
-    _ expected: JSONObject, _ actual: JSONObject, _ state: RuleState, _ list: RuleList,
+    _ expected: JSONObject, _ actual: JSONObject, _ node: Int, _ list: RuleList,
     _ rule: AppliedRule
   ) {
     let (one, other) = (JSON.object(expected), JSON.object(actual))
@@ -118,14 +179,17 @@ struct JSONComparison {
       }
     }
     if isForValues {
-      compareValues(expected, actual, state, each.isEmpty ? nil : RuleList(each))
+      compareValues(expected, actual, node, each.isEmpty ? nil : RuleList(each))
     } else if isForNames {
       for member in expected.members {
         guard let value = actual[member.name] else { continue }
-        descend(.name(member.name)) { $0.compare(member.value, value, state.member(member.name)) }
+        descend(.name(member.name)) { comparison in
+          let below = comparison.rules.member(node, member.name)
+          comparison.compare(member.value, value, below)
+        }
       }
     } else {
-      compareMembers(expected, actual, state)
+      compareMembers(expected, actual, node)
     }
   }
 
@@ -133,7 +197,7 @@ struct JSONComparison {
   private func nameFaults(
     _ matchers: [Matcher], _ expected: JSONObject, _ actual: JSONObject
   ) -> [(String, RulePath.Token?)] {
-    let example = JSON.string(expected.names.first ?? "")
+    let example = JSON.string(expected.members.first?.name ?? "")
     return actual.names.flatMap { name in
       check.faults(RuleList(matchers), expected: example, actual: .string(name)).map {
         ("the name \(ValueCheck.quoted(name)): \($0)", .name(name))
@@ -142,22 +206,23 @@ struct JSONComparison {
   }
 
   private mutating func compareValues(
-    _ expected: JSONObject, _ actual: JSONObject, _ state: RuleState, _ each: RuleList?
+    _ expected: JSONObject, _ actual: JSONObject, _ node: Int, _ each: RuleList?
   ) {
     for member in actual.members {
       let example = expected[member.name] ?? expected.members.first?.value
       guard example != nil || each != nil else { continue }
       descend(.name(member.name)) { comparison in
-        comparison.compare(
-          example ?? member.value, member.value, state.member(member.name), given: each)
+        let below = comparison.rules.member(node, member.name)
+        comparison.compare(example ?? member.value, member.value, below, given: each)
       }
     }
   }
 
+  /// Says of a missing name which other it may have become; among very many nobody looks.
   private static func missing(
     _ name: String, in actual: JSONObject, _ expected: JSONObject
   ) -> String {
-    let others = actual.names.filter { expected[$0] == nil }
+    let others = actual.count > 100 ? [] : actual.names.filter { expected[$0] == nil }
     let folded = name.lowercased().filter { $0 != "_" && $0 != "-" }
     let near = others.first { $0.lowercased().filter { $0 != "_" && $0 != "-" } == folded }
     return "\(name) is missing" + (near.map { "; there is \($0)" } ?? "")
@@ -166,7 +231,7 @@ struct JSONComparison {
   // MARK: Lists
 
   private mutating func compare(
-    _ expected: [JSON], _ actual: [JSON], _ state: RuleState, _ list: RuleList, _ rule: AppliedRule
+    _ expected: [JSON], _ actual: [JSON], _ node: Int, _ list: RuleList, _ rule: AppliedRule
   ) {
     let (one, other) = (JSON.array(expected), JSON.array(actual))
     var faults: [String?] = []
@@ -187,74 +252,46 @@ struct JSONComparison {
       for fault in faults { if let fault { add(one.short, other.short, fault, rule) } }
     }
     guard !isByVariants, !list.matchers.contains(.equality) else { return }
+    let given = each.isEmpty ? nil : RuleList(each)
     for (index, element) in actual.enumerated() {
       let example = index < expected.count ? expected[index] : expected.first
-      guard example != nil || !each.isEmpty else { return }
+      guard example != nil || given != nil else { return }
       descend(.index(index)) { comparison in
-        comparison.compare(
-          example ?? element, element, state.element(index),
-          given: each.isEmpty ? nil : RuleList(each))
-      }
-    }
-  }
-
-  private mutating func findVariants(
-    _ variants: [Matcher.Variant], _ expected: [JSON], _ actual: [JSON], _ rule: AppliedRule
-  ) {
-    for variant in variants {
-      guard expected.indices.contains(variant.index) else {
-        add(
-          "variant \(variant.index)", "nothing",
-          "the example has no element \(variant.index), which a variant stands for", rule)
-        continue
-      }
-      let state = RuleState(variant.rules)
-      let isThere = actual.contains { element in
-        var comparison = JSONComparison(check: check, allowsUnexpected: allowsUnexpected)
-        comparison.compare(expected[variant.index], element, state)
-        return comparison.mismatches.isEmpty
-      }
-      if !isThere {
-        add(
-          expected[variant.index].short, JSON.array(actual).short,
-          "no element is like variant \(variant.index), \(expected[variant.index].short)", rule)
+        let below = comparison.rules.element(node, index)
+        comparison.compare(example ?? element, element, below, given: given)
       }
     }
   }
 
   // MARK: Places
 
+  /// Whether nothing is to be found out any more.
+  var isOver: Bool { differs && (path == nil || mismatches.count > Self.mostMismatches) }
+
   private mutating func descend(
-    _ token: RulePath.Token, _ body: (inout JSONComparison) -> Void
+    _ token: @autoclosure () -> RulePath.Token, _ body: (inout JSONComparison) -> Void
   ) {
-    path.append(token)
+    if isOver { return }
+    guard path != nil else { return body(&self) }
+    path?.append(token())
     body(&self)
-    path.removeLast()
+    path?.removeLast()
   }
 
-  private mutating func add(
-    _ expected: String, _ actual: String, _ sentence: String, _ rule: AppliedRule? = nil
+  mutating func add(
+    _ expected: @autoclosure () -> String, _ actual: @autoclosure () -> String,
+    _ sentence: @autoclosure () -> String, _ rule: AppliedRule? = nil
   ) {
+    if isOver { return }
+    differs = true
+    guard let path else { return }
     mismatches.append(
-      Mismatch(
-        .body(RulePath(path).description), expected: expected, actual: actual, rule: rule?.words,
-        sentence)
-    )
-  }
-}
-
-/// What a value was held against, put into words only where it is needed.
-private struct AppliedRule {
-  var list: RuleList
-  /// nil: it came with an `eachValue`.
-  var path: RulePath?
-
-  var words: String { "\(list.words) at \(path?.description ?? "eachValue")" }
-}
-
-extension RuleList {
-  /// For messages.
-  var words: String {
-    matchers.map(\.name).joined(separator: combination == .and ? " and " : " or ")
+      mismatches.count == Self.mostMismatches
+        ? Mismatch(
+          .body("$"), expected: "", actual: "",
+          "there are more than \(Self.mostMismatches) differences; the others are not listed")
+        : Mismatch(
+          .body(RulePath(path).description), expected: expected(), actual: actual(),
+          rule: rule?.words, sentence()))
   }
 }

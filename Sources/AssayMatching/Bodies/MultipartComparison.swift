@@ -4,42 +4,47 @@ import AssayJSON
 struct MultipartComparison {
   let body: BodyComparison
 
+  /// How deep bodies of several parts may be in others; below they are compared as bytes.
+  static let deepest = 8
+
   struct Part {
     var name: String
     var contentType: ContentType?
     var content: [UInt8]
   }
 
+  /// Compares a body with parts of an example; nil: it has none.
   func mismatches(
-    _ expected: [UInt8], _ actual: [UInt8], _ expectedType: ContentType, _ actualType: ContentType
+    _ examples: [PreparedBody.Part]?, _ actual: [UInt8], _ type: ContentType
   ) -> [Mismatch] {
-    guard let examples = Self.parts(expected, expectedType) else {
+    guard let examples else {
       return [
         body.whole("", "", "the example has no parts: its boundary is missing or does not come")
       ]
     }
-    guard let parts = Self.parts(actual, actualType) else {
+    guard let parts = Self.parts(actual, type) else {
       return [
         body.whole(
           "\(examples.count) parts", "", "the boundary of the body is missing or does not come")
       ]
     }
+    // Of several with one name the first counts.
+    let byName = Dictionary(parts.map { ($0.name, $0) }) { first, _ in first }
+    var inner = body
+    inner.depth += 1
     var result: [Mismatch] = []
     for example in examples {
       let place = RulePath([.name(example.name)])
-      guard let part = parts.first(where: { $0.name == example.name }) else {
+      guard let part = byName[example.name] else {
         result.append(
           Mismatch(
             .body(place.description), expected: "a part", actual: "nothing",
             "the part \(example.name) is missing"))
         continue
       }
-      var inner = body
-      inner.rules = body.rules.below(example.name)
-      result += inner.mismatches(
-        Body(received: example.content, example.contentType),
-        Body(received: part.content, part.contentType)
-      ).map { mismatch in
+      let mismatches = inner.mismatches(
+        example.body, Body(received: part.content, part.contentType))
+      result += mismatches.map { mismatch in
         var mismatch = mismatch
         if case .body(let path) = mismatch.place {
           mismatch.place = .body(place.description + path.dropFirst())
@@ -48,7 +53,8 @@ struct MultipartComparison {
       }
     }
     if !body.allowsUnexpected {
-      for part in parts where !examples.contains(where: { $0.name == part.name }) {
+      let names = Set(examples.map(\.name))
+      for part in parts where !names.contains(part.name) {
         result.append(
           Mismatch(
             .body(RulePath([.name(part.name)]).description), expected: "nothing", actual: "a part",
@@ -114,7 +120,7 @@ struct MultipartComparison {
 
 extension RuleTable {
   /// The rules of what is below a name, as if it were the whole.
-  fileprivate func below(_ name: String) -> RuleTable {
+  func below(_ name: String) -> RuleTable {
     RuleTable(
       rules.compactMap { rule in
         guard let first = rule.path.tokens.first else { return rule }

@@ -15,6 +15,15 @@ struct XMLComparison {
     self.allowsUnexpected = allowsUnexpected
   }
 
+  /// The rules with all places of the example found.
+  static func prepared(_ rules: RuleGraph, _ example: XMLNode) -> RuleGraph {
+    let state = RuleState(rules)
+    let check = ValueCheck(tools: MatchingTools { _, _ in .matches }, isText: true)
+    var comparison = XMLComparison(check: check, allowsUnexpected: true)
+    comparison.compareRoots(example, example, state)
+    return state.graph
+  }
+
   mutating func compareRoots(_ expected: XMLNode, _ actual: XMLNode, _ state: RuleState) {
     descend(.name(expected.name.qualified)) { comparison in
       comparison.compare(expected, actual, state.child(expected.name, index: 0, position: 0))
@@ -51,26 +60,30 @@ struct XMLComparison {
   private mutating func compareAttributes(
     _ expected: XMLNode, _ actual: XMLNode, _ state: RuleState
   ) {
+    let (examples, others) = (Self.byName(expected), Self.byName(actual))
     for attribute in expected.attributes {
       let name = "@\(attribute.name.qualified)"
       descend(.name(name)) { comparison in
-        guard let other = actual.attributes.first(where: { $0.name == attribute.name }) else {
+        guard let other = others[attribute.name] else {
           return comparison.add(
             JSON.string(attribute.value).short, "nothing",
             "the attribute \(attribute.name.words) is missing")
         }
-        comparison.compareText(attribute.value, other.value, state.member(name))
+        comparison.compareText(attribute.value, other, state.member(name))
       }
     }
     guard !allowsUnexpected else { return }
-    for attribute in actual.attributes
-    where !expected.attributes.contains(where: { $0.name == attribute.name }) {
+    for attribute in actual.attributes where examples[attribute.name] == nil {
       descend(.name("@\(attribute.name.qualified)")) { comparison in
         comparison.add(
           "nothing", JSON.string(attribute.value).short,
           "the attribute \(attribute.name.words) is not expected")
       }
     }
+  }
+
+  private static func byName(_ node: XMLNode) -> [XMLNode.Name: String] {
+    Dictionary(node.attributes.map { ($0.name, $0.value) }) { first, _ in first }
   }
 
   private mutating func compareChildren(
@@ -90,11 +103,12 @@ struct XMLComparison {
         }
       }
     }
+    let byName = Dictionary(grouping: expected.children, by: \.name)
     var counts: [XMLNode.Name: Int] = [:]
     for (position, child) in actual.children.enumerated() {
       let index = counts[child.name, default: 0]
       counts[child.name] = index + 1
-      let examples = expected.children.filter { $0.name == child.name }
+      let examples = byName[child.name] ?? []
       // With a rule one example stands for all.
       let example = index < examples.count ? examples[index] : list == nil ? nil : examples.first
       descend(child.name, index) { comparison in

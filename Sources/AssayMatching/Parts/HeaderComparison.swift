@@ -26,63 +26,79 @@ package struct Headers: Sendable, Hashable {
 
 /// Compares headers: those of the example must be there, others may.
 struct HeaderComparison {
-  var check: ValueCheck
-  let rules: RuleTable
+  private let check: ValueCheck
+  private var rules: RuleGraph
 
-  init(check: ValueCheck, rules: RuleTable) {
+  /// The check is for values that are text in any case.
+  init(_ check: ValueCheck, _ rules: RuleGraph) {
     self.check = check
-    self.check.isText = true
     self.rules = rules
   }
 
-  func mismatches(_ expected: Headers, _ actual: Headers) -> [Mismatch] {
-    let state = RuleState(rules)
-    return expected.items.flatMap { name, values -> [Mismatch] in
-      guard let others = actual[name] else {
+  static func mismatches(
+    _ expected: PreparedHeaders, _ actual: Headers, _ check: ValueCheck
+  ) -> [Mismatch] {
+    var comparison = HeaderComparison(check, expected.rules)
+    return expected.items.flatMap { item -> [Mismatch] in
+      guard let values = actual[item.name] else {
         return [
           Mismatch(
-            .header(name), expected: values.joined(separator: ", "), actual: "nothing",
-            "\(name) is missing")
+            .header(item.name), expected: item.text, actual: "nothing", "\(item.name) is missing")
         ]
       }
-      return compare(name, values, others, state.member(name.lowercased()))
+      return comparison.compare(item, values)
     }
   }
 
-  private func compare(
-    _ name: String, _ expected: [String], _ actual: [String], _ state: RuleState
-  ) -> [Mismatch] {
-    let (one, other) = (expected.joined(separator: ", "), actual.joined(separator: ", "))
-    func mismatch(_ sentence: String, _ found: RuleState.Found? = nil) -> Mismatch {
-      Mismatch(
-        .header(name), expected: one, actual: other,
-        rule: found.flatMap { found in found.list.map { "\($0.words) at \(found.rule.path)" } },
-        sentence)
+  private mutating func compare(_ item: PreparedHeaders.Item, _ actual: [String]) -> [Mismatch] {
+    let other = actual.joined(separator: ", ")
+    let holds: Bool
+    switch item.comparison {
+    case .rule(let node): return compare(item, actual, other, node)
+    case .contentType(let type):
+      holds =
+        ContentType(other).map { Self.holds(type, $0) }
+        ?? (PreparedHeaders.parts(item.text) == PreparedHeaders.parts(other))
+    case .ranges(let ranges): holds = ranges == PreparedHeaders.ranges(other)
+    case .parts(let parts): holds = item.text == other || parts == PreparedHeaders.parts(other)
     }
-    if state.found != nil || !rules.isEmpty && state.element(0).found != nil {
-      // A rule is about each value, when there are as many, and else about all as one.
-      let pairs =
-        expected.count == actual.count || expected.count == 1 && actual.count > 1
-        ? actual.enumerated().map { (expected[min($0, expected.count - 1)], $1) } : [(one, other)]
-      return pairs.enumerated().flatMap { index, pair -> [Mismatch] in
-        let found = state.element(index).found
-        guard let list = found?.list else {
-          return pair.0 == pair.1 ? [] : [mismatch("expected \(pair.0), found \(pair.1)")]
+    if holds { return [] }
+    return [
+      Mismatch(
+        .header(item.name), expected: item.text, actual: other,
+        "expected \(item.text), found \(other)")
+    ]
+  }
+
+  private mutating func compare(
+    _ item: PreparedHeaders.Item, _ actual: [String], _ other: String, _ node: Int
+  ) -> [Mismatch] {
+    // A rule is about each value, when there are as many, and else about all as one.
+    let isEach =
+      item.values.count == actual.count || item.values.count == 1 && actual.count > 1
+    var result: [Mismatch] = []
+    for index in 0..<(isEach ? actual.count : 1) {
+      let (example, value) =
+        isEach
+        ? (item.values[min(index, item.values.count - 1)], actual[index]) : (item.text, other)
+      let found = rules[rules.element(node, index)]
+      guard let found, let list = found.list else {
+        if example != value {
+          result.append(
+            Mismatch(
+              .header(item.name), expected: item.text, actual: other,
+              "expected \(example), found \(value)"))
         }
-        return check.faults(list, expected: .string(pair.0), actual: .string(pair.1)).map {
-          mismatch($0, found)
-        }
+        continue
+      }
+      for fault in check.faults(list, expected: .string(example), actual: .string(value)) {
+        result.append(
+          Mismatch(
+            .header(item.name), expected: item.text, actual: other,
+            rule: "\(list.words) at \(found.rule.path)", fault))
       }
     }
-    if name.lowercased() == "content-type", let type = ContentType(one),
-      let found = ContentType(other)
-    {
-      return Self.holds(type, found) ? [] : [mismatch("expected \(one), found \(other)")]
-    }
-    let isSame =
-      name.lowercased() == "accept"
-      ? Self.ranges(one) == Self.ranges(other) : Self.parts(one) == Self.parts(other)
-    return isSame ? [] : [mismatch("expected \(one), found \(other)")]
+    return result
   }
 
   /// Parameters that the example does not have are fine.
@@ -91,21 +107,5 @@ struct HeaderComparison {
       && expected.parameters.allSatisfy { name, value in
         actual.parameters[name]?.lowercased() == value.lowercased()
       }
-  }
-
-  /// Media types, of whose parameters the case does not matter, and what is none as it is.
-  private static func ranges(_ text: String) -> [String] {
-    parts(text).map { ContentType($0)?.description.lowercased() ?? $0 }
-  }
-
-  /// White space around commas means nothing.
-  private static func parts(_ text: String) -> [String] {
-    let parts: [Substring] = text.split(separator: ",", omittingEmptySubsequences: false)
-    return parts.map { part in
-      var part = part
-      while part.first?.isWhitespace == true { part = part.dropFirst() }
-      while part.last?.isWhitespace == true { part = part.dropLast() }
-      return String(part)
-    }
   }
 }

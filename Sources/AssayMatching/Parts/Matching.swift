@@ -47,62 +47,106 @@ package struct Matching: Sendable {
   package var tools: MatchingTools
   /// Version 1 compares queries as text.
   package var comparesQueryAsText = false
+  private let patterns = DateTimePatterns()
 
   package init(tools: MatchingTools, comparesQueryAsText: Bool = false) {
     self.tools = tools
     self.comparesQueryAsText = comparesQueryAsText
   }
 
-  private var check: ValueCheck { ValueCheck(tools: tools) }
-  private var textCheck: ValueCheck { ValueCheck(tools: tools, isText: true) }
+  private var check: ValueCheck { ValueCheck(tools: tools, patterns: patterns) }
 
   package func request(
     _ expected: RequestParts, _ rules: MatchingRules, _ actual: RequestParts
   ) -> [Mismatch] {
-    var result = single(
-      .method, .string(expected.method.uppercased()), .string(actual.method.uppercased()),
-      rules.method)
-    result += single(.path, .string(expected.path), .string(actual.path), rules.path)
-    result += query(expected.query, actual.query, rules.query)
-    result += headers(expected.headers, actual.headers, rules.header)
-    return result + body(expected.body, actual.body, rules.body, allowsUnexpected: false)
+    request(PreparedRequest(expected, rules, isForOnce: true), actual)
   }
 
   package func response(
     _ expected: ResponseParts, _ rules: MatchingRules, _ actual: ResponseParts
   ) -> [Mismatch] {
-    single(
-      .status, .number(JSONNumber(expected.status)), .number(JSONNumber(actual.status)),
-      rules.status)
-      + headers(expected.headers, actual.headers, rules.header)
-      + body(expected.body, actual.body, rules.body, allowsUnexpected: true)
+    response(PreparedResponse(expected, rules, isForOnce: true), actual)
   }
 
   package func message(
     _ expected: MessageParts, _ rules: MatchingRules, _ actual: MessageParts
   ) -> [Mismatch] {
-    metadata(expected.metadata, actual.metadata, rules.metadata)
-      + body(expected.contents, actual.contents, rules.body, allowsUnexpected: true)
+    message(PreparedMessage(expected, rules, isForOnce: true), actual)
+  }
+
+  // MARK: Many against one
+
+  package func request(_ expected: PreparedRequest, _ actual: RequestParts) -> [Mismatch] {
+    let check = check
+    return head(expected, actual, check)
+      + self.body(check, allowsUnexpected: false)
+      .mismatches(expected.body, actual.body)
+  }
+
+  /// Whether a request is as expected; it ends with the first difference.
+  package func holds(_ expected: PreparedRequest, _ actual: RequestParts) -> Bool {
+    let check = check
+    return head(expected, actual, check).isEmpty
+      && self.body(check, allowsUnexpected: false).holds(expected.body, actual.body)
+  }
+
+  package func response(_ expected: PreparedResponse, _ actual: ResponseParts) -> [Mismatch] {
+    let check = check
+    return single(
+      .status, .number(JSONNumber(expected.parts.status)), .number(JSONNumber(actual.status)),
+      expected.rules.status, check)
+      + HeaderComparison.mismatches(expected.headers, actual.headers, check.ofText)
+      + self.body(check, allowsUnexpected: true).mismatches(expected.body, actual.body)
+  }
+
+  package func message(_ expected: PreparedMessage, _ actual: MessageParts) -> [Mismatch] {
+    let check = check
+    return metadata(expected.parts.metadata, actual.metadata, expected.metadata, check)
+      + self.body(check, allowsUnexpected: true).mismatches(expected.contents, actual.contents)
+  }
+
+  /// Holds a body alone against what a contract says about it; what the example does not have may be
+  /// fine, as in answers.
+  package func body(
+    _ expected: PreparedBody, _ actual: Body, allowsUnexpected: Bool
+  ) -> [Mismatch] {
+    body(check, allowsUnexpected: allowsUnexpected).mismatches(expected, actual)
   }
 
   // MARK: Parts
 
-  private func single(
-    _ place: Mismatch.Place, _ expected: JSON, _ actual: JSON, _ list: RuleList?
+  /// All but the body.
+  private func head(
+    _ expected: PreparedRequest, _ actual: RequestParts, _ check: ValueCheck
   ) -> [Mismatch] {
+    let (parts, rules) = (expected.parts, expected.rules)
+    return single(
+      .method, .string(parts.method.uppercased()), .string(actual.method.uppercased()),
+      rules.method, check)
+      + single(.path, .string(parts.path), .string(actual.path), rules.path, check)
+      + query(parts.query, actual.query, expected.query, check)
+      + HeaderComparison.mismatches(expected.headers, actual.headers, check.ofText)
+  }
+
+  private func single(
+    _ place: Mismatch.Place, _ expected: JSON, _ actual: JSON, _ list: RuleList?,
+    _ check: ValueCheck
+  ) -> [Mismatch] {
+    if list == nil, expected == actual { return [] }
     let (one, other) = (expected.text ?? "", actual.text ?? "")
     guard let list else {
-      if expected == actual { return [] }
       return [
         Mismatch(place, expected: one, actual: other, ValueCheck.differs(expected, actual))
       ]
     }
-    return textCheck.faults(list, expected: expected, actual: actual).map {
+    return check.ofText.faults(list, expected: expected, actual: actual).map {
       Mismatch(place, expected: one, actual: other, rule: list.words, $0)
     }
   }
 
-  private func query(_ expected: Query, _ actual: Query, _ rules: RuleTable) -> [Mismatch] {
+  private func query(
+    _ expected: Query, _ actual: Query, _ rules: RuleGraph, _ check: ValueCheck
+  ) -> [Mismatch] {
     if comparesQueryAsText, let one = expected.text, let other = actual.text {
       // However they escape their letters.
       if Query.decoded(one[...]) == Query.decoded(other[...]) { return [] }
@@ -112,23 +156,17 @@ package struct Matching: Sendable {
           "version 1 compares queries as text: expected \(one), found \(other)")
       ]
     }
-    return QueryComparison(check: textCheck, rules: rules, allowsUnexpected: false) { .query($0) }
-      .mismatches(expected, actual)
+    return QueryComparison(check: check.ofText, rules: rules, allowsUnexpected: false) {
+      .query($0)
+    }.mismatches(expected, actual)
   }
 
-  private func headers(_ expected: Headers, _ actual: Headers, _ rules: RuleTable) -> [Mismatch] {
-    HeaderComparison(check: check, rules: rules).mismatches(expected, actual)
-  }
-
-  private func body(
-    _ expected: Body, _ actual: Body, _ rules: RuleTable, allowsUnexpected: Bool
-  ) -> [Mismatch] {
-    BodyComparison(check: check, rules: rules, allowsUnexpected: allowsUnexpected)
-      .mismatches(expected, actual)
+  private func body(_ check: ValueCheck, allowsUnexpected: Bool) -> BodyComparison {
+    BodyComparison(check: check, allowsUnexpected: allowsUnexpected)
   }
 
   private func metadata(
-    _ expected: JSONObject, _ actual: JSONObject, _ rules: RuleTable
+    _ expected: JSONObject, _ actual: JSONObject, _ rules: RuleGraph, _ check: ValueCheck
   ) -> [Mismatch] {
     let state = RuleState(rules)
     return expected.members.flatMap { member -> [Mismatch] in

@@ -19,13 +19,16 @@ package struct Query: Sendable, Hashable {
 
   package init(_ text: String) {
     self.text = text
-    items = []
-    let pairs: [Substring] = text.split(separator: "&")
+    var values = NameTable<Item>()
+    let pairs = text.utf8.split(separator: UInt8(ascii: "&"))
     for pair in pairs {
-      let halves: [Substring] = pair.split(
-        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      add(Self.decoded(halves[0]), halves.count > 1 ? Self.decoded(halves[1]) : nil)
+      let halves = pair.split(
+        separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+      let name = Self.decoded(Substring(halves[0]))
+      let value = halves.count > 1 ? Self.decoded(Substring(halves[1])) : nil
+      values[name, default: Item(name, [])].values.append(value)
     }
+    items = values.all
   }
 
   /// A body of `application/x-www-form-urlencoded`.
@@ -34,14 +37,6 @@ package struct Query: Sendable, Hashable {
   }
 
   package subscript(_ name: String) -> [String?]? { items.first { $0.name == name }?.values }
-
-  private mutating func add(_ name: String, _ value: String?) {
-    if let index = items.firstIndex(where: { $0.name == name }) {
-      items[index].values.append(value)
-    } else {
-      items.append(Item(name, [value]))
-    }
-  }
 
   /// `%20` and `+` for a space; what is no escape stays as it is.
   static func decoded(_ text: Substring) -> String {

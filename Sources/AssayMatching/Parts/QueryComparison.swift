@@ -3,15 +3,16 @@ import AssayJSON
 /// Compares the values of a query or a form: names in any order, the values of one in theirs.
 struct QueryComparison {
   let check: ValueCheck
-  let rules: RuleTable
+  let rules: RuleGraph
   let allowsUnexpected: Bool
   let place: (String) -> Mismatch.Place
 
   func mismatches(_ expected: Query, _ actual: Query) -> [Mismatch] {
     let state = RuleState(rules)
+    let (examples, others) = (Self.places(expected), Self.places(actual))
     var result: [Mismatch] = []
     for item in expected.items {
-      guard let values = actual[item.name] else {
+      guard let values = others[item.name].map({ actual.items[$0].values }) else {
         result.append(
           Mismatch(
             place(item.name), expected: Self.words(item.values), actual: "nothing",
@@ -21,7 +22,7 @@ struct QueryComparison {
       result += compare(item, values, state.member(item.name))
     }
     guard !allowsUnexpected else { return result }
-    for item in actual.items where expected[item.name] == nil {
+    for item in actual.items where examples[item.name] == nil {
       result.append(
         Mismatch(
           place(item.name), expected: "nothing", actual: Self.words(item.values),
@@ -30,10 +31,19 @@ struct QueryComparison {
     return result
   }
 
+  /// Where each name stands first.
+  private static func places(_ query: Query) -> NameTable<Int> {
+    var result = NameTable<Int>()
+    for (place, item) in query.items.enumerated() where result[item.name] == nil {
+      result[item.name, default: place] = place
+    }
+    return result
+  }
+
   private func compare(_ item: Query.Item, _ actual: [String?], _ state: RuleState) -> [Mismatch] {
     var result: [Mismatch] = []
     let rule = state.found
-    func add(_ sentence: String, _ rule: RuleState.Found?) {
+    func add(_ sentence: String, _ rule: RuleGraph.Found?) {
       result.append(
         Mismatch(
           place(item.name), expected: Self.words(item.values), actual: Self.words(actual),

@@ -14,7 +14,12 @@ package struct RuleTable: Sendable, Hashable {
   package let rules: [Rule]
 
   package init(_ rules: [Rule] = []) {
-    self.rules = rules.sorted { Self.wins($0.path, over: $1.path) }
+    guard rules.count > 1 else {
+      self.rules = rules
+      return
+    }
+    self.rules = rules.map { (rule: $0, rank: Rank($0.path)) }.sorted { $0.rank < $1.rank }
+      .map(\.rule)
   }
 
   package var isEmpty: Bool { rules.isEmpty }
@@ -23,13 +28,22 @@ package struct RuleTable: Sendable, Hashable {
   /// that which is exact earlier; then the text of the path.
   ///
   /// The specification leaves ties open, and so an implementation may answer by chance.
-  static func wins(_ left: RulePath, over right: RulePath) -> Bool {
-    let (leftWeight, rightWeight) = (weight(left), weight(right))
-    if leftWeight != rightWeight { return leftWeight > rightWeight }
-    for (one, other) in zip(left.tokens, right.tokens) where one.weight != other.weight {
-      return one.weight > other.weight
+  private struct Rank: Comparable {
+    var weight: Double
+    var tokens: [Int]
+    var text: String
+
+    init(_ path: RulePath) {
+      weight = RuleTable.weight(path)
+      tokens = path.tokens.map(\.weight)
+      text = path.description
     }
-    return left.description < right.description
+
+    static func < (left: Self, right: Self) -> Bool {
+      if left.weight != right.weight { return left.weight > right.weight }
+      for (one, other) in zip(left.tokens, right.tokens) where one != other { return one > other }
+      return left.text < right.text
+    }
   }
 
   /// The product of all weights times the number of tokens, `$` being one.
@@ -42,13 +56,17 @@ package struct RuleTable: Sendable, Hashable {
   /// Pairs of rules that weigh the same and may both hold for one value.
   package var ties: [(Rule, Rule)] {
     var result: [(Rule, Rule)] = []
+    let weights = rules.map { Self.weight($0.path) }
     for (number, rule) in rules.enumerated() {
-      for other in rules[(number + 1)...]
-      where Self.weight(rule.path) == Self.weight(other.path)
-        && rule.path.tokens.count == other.path.tokens.count
-        && zip(rule.path.tokens, other.path.tokens).allSatisfy({ $0.overlaps($1) })
-      {
-        result.append((rule, other))
+      // Those of one weight stand together.
+      for place in rules.indices.dropFirst(number + 1) {
+        guard weights[place] == weights[number] else { break }
+        let other = rules[place]
+        if rule.path.tokens.count == other.path.tokens.count,
+          zip(rule.path.tokens, other.path.tokens).allSatisfy({ $0.overlaps($1) })
+        {
+          result.append((rule, other))
+        }
       }
     }
     return result

@@ -1,11 +1,33 @@
 import AssayDates
 package import AssayJSON
+import Synchronization
 
 /// Holds one value against its example, as a matcher says.
 struct ValueCheck: Sendable {
   var tools: MatchingTools
   /// Whether values are text in any case, as in headers: `5` is a number there.
   var isText = false
+  private let patterns: DateTimePatterns
+  private let patience = Patience()
+
+  init(tools: MatchingTools, isText: Bool = false, patterns: DateTimePatterns = .init()) {
+    self.tools = tools
+    self.isText = isText
+    self.patterns = patterns
+  }
+
+  /// How many texts took too many steps in one comparison: after some of them no other is tried.
+  private final class Patience: Sendable {
+    let lost = Atomic(0)
+    static let most = 8
+  }
+
+  /// For values that are text in any case.
+  var ofText: ValueCheck {
+    var check = self
+    check.isText = true
+    return check
+  }
 
   /// What is wrong with a value; nil: nothing.
   ///
@@ -16,7 +38,9 @@ struct ValueCheck: Sendable {
     case .type(let min, let max): type(expected, actual) ?? size(actual, min, max)
     case .regex(let pattern): text(actual) { regex(pattern, $0) }
     case .include(let part):
-      text(actual) { $0.contains(part) ? nil : "expected text with \(Self.quoted(part))" }
+      text(actual) {
+        TextSearch.contains(part, in: $0) ? nil : "expected text with \(Self.quoted(part))"
+      }
     case .number: number(actual) { _ in nil }
     case .integer: number(actual) { $0.isInteger ? nil : "expected an integer" }
     case .decimal: number(actual) { $0.isInteger ? "expected a number with a fraction" : nil }
@@ -26,7 +50,7 @@ struct ValueCheck: Sendable {
     case .semver:
       text(actual) { Self.isSemanticVersion($0) ? nil : "expected a semantic version, as 1.2.3" }
     case .moment(let moment, let format):
-      text(actual) { Self.moment(format ?? moment.usualFormat, $0) }
+      text(actual) { dateFault(format ?? moment.usualFormat, $0) }
     case .contentType(let type): text(actual) { contentType(type, Array($0.utf8)) }
     case .statusCode(let range):
       number(actual) { range.contains($0.int ?? 0) ? nil : "expected \(range.words)" }
@@ -43,13 +67,25 @@ struct ValueCheck: Sendable {
     return faults.compactMap { $0 }
   }
 
+  /// Whether a value is as the matchers at a place say.
+  func holds(_ list: RuleList, expected: JSON, actual: JSON) -> Bool {
+    switch list.combination {
+    case .and:
+      list.matchers.allSatisfy { fault($0, expected: expected, actual: actual) == nil }
+    case .or:
+      list.matchers.isEmpty
+        || list.matchers.contains { fault($0, expected: expected, actual: actual) == nil }
+    }
+  }
+
   // MARK: Matchers
 
   private func type(_ expected: JSON, _ actual: JSON) -> String? {
     if isText { return nil }
-    switch (expected.kind, actual.kind) {
-    case (.integer, .decimal), (.decimal, .integer): return nil
-    case (let one, let other) where one == other: return nil
+    switch (expected, actual) {
+    case (.null, .null), (.bool, .bool), (.number, .number), (.string, .string), (.array, .array),
+      (.object, .object):
+      return nil
     default: return "expected \(expected.kind.words), found \(actual.kind.words)"
     }
   }
@@ -62,11 +98,16 @@ struct ValueCheck: Sendable {
   }
 
   private func regex(_ pattern: String, _ text: String) -> String? {
+    guard patience.lost.load(ordering: .relaxed) < Patience.most else {
+      return "\(pattern) is not tried, as \(Patience.most) texts before took too many steps"
+    }
     switch tools.regex(pattern, text) {
-    case .matches: nil
-    case .differs: "\(Self.quoted(text)) does not match \(pattern)"
-    case .invalid(let why): "the pattern \(pattern) is not understood: \(why)"
-    case .tookTooLong: "\(pattern) takes too many steps on this text; are repetitions nested?"
+    case .matches: return nil
+    case .differs: return "\(Self.quoted(text)) does not match \(pattern)"
+    case .invalid(let why): return "the pattern \(pattern) is not understood: \(why)"
+    case .tookTooLong:
+      patience.lost.add(1, ordering: .relaxed)
+      return "\(pattern) takes too many steps on this text; are repetitions nested?"
     }
   }
 
@@ -93,16 +134,17 @@ struct ValueCheck: Sendable {
     }
   }
 
-  private static func moment(_ format: String, _ text: String) -> String? {
+  private func dateFault(_ format: String, _ text: String) -> String? {
     let pattern: DateTimePattern
-    do throws(DateTimePatternFault) { pattern = try DateTimePattern(format) } catch {
+    do throws(DateTimePatternFault) { pattern = try patterns.pattern(format) } catch {
       return "the format \(format) is not understood: column \(error.column), \(error.what)"
     }
     do throws(DateTimeTextFault) {
       _ = try pattern.parse(text)
       return nil
     } catch {
-      return "\(quoted(text)) is not written as \(format): column \(error.column), \(error.what)"
+      return
+        "\(Self.quoted(text)) is not written as \(format): column \(error.column), \(error.what)"
     }
   }
 
@@ -182,6 +224,8 @@ extension JSON {
     case .object(let object): object.isEmpty ? "{}" : "an object of \(object.count)"
     case .string(let text) where text.utf8.count > 200:
       JSON.string(String(text.prefix(120))).description + "… (\(text.count) letters)"
+    case .number(let number) where number.text.utf8.count > 200:
+      "\(number.text.prefix(120))… (\(number.text.utf8.count) digits)"
     default: description
     }
   }

@@ -41,6 +41,12 @@ package struct ContractComparison: Sendable {
     return outcome
   }
 
+  package func compare(_ interaction: ConsumerPact.Interaction) -> Outcome {
+    var outcome = Outcome()
+    compare(interaction, &outcome)
+    return outcome
+  }
+
   private func compare(_ interaction: ConsumerPact.Interaction, _ outcome: inout Outcome) {
     switch interaction.content {
     case .http(let exchange):

@@ -143,7 +143,7 @@ extension HTTPComparison {
     let body = operation.requestBody
     let place = ContractPlace(request / "body", wrapper: exchange.requestBody.wrapper)
     guard let value = exchange.requestBody.value else {
-      if let body, body.isRequired {
+      if let body, body.isRequired, !exchange.isRequestBodyUnknown {
         add(
           .requestBodyIncompatible, "The request has no body, which is required.",
           at: ContractPlace(request / "body"), body.node.pointer)

@@ -28,16 +28,18 @@ extension HTTPComparison {
     let types = declared.body.types
     let place = ContractPlace(response / "headers" / "content-type")
     if types.isEmpty {
+      // Servers name a type of nothing, too.
+      if isRecorded, exchange.responseBody.value == nil { return true }
       add(
         .responseContentTypeUnknown,
-        "The response is expected as \(type), but no media type is declared.", at: place,
+        "The response is \(type), but no media type is declared.", at: place,
         operation.node.pointer)
       return true
     }
     if MediaRange.best(for: type, among: types) != nil { return true }
     add(
       .responseContentTypeIncompatible,
-      "The response is expected as \(type), the operation answers \(list(types)).", at: place,
+      "The response is \(type), the operation answers \(list(types)).", at: place,
       declared.body.node.pointer)
     return false
   }
@@ -49,9 +51,15 @@ extension HTTPComparison {
     var known: Set<String> = ["content-type"]
     for header in declared.headers {
       known.insert(header.name.lowercased())
-      guard let text = exchange.responseHeaders[header.name], let schema = header.schema else {
+      guard let text = exchange.responseHeaders[header.name] else {
+        if isRecorded, header.isRequired {
+          add(
+            .responseHeaderIncompatible, "The header \(header.name) is missing.",
+            at: ContractPlace(response / "headers" / header.name), declared.node.pointer)
+        }
         continue
       }
+      guard let schema = header.schema else { continue }
       let value = reader.value(ofHeader: text, schema, isExploded: false)
       add(
         validator.outcome(of: value, schema), .responseHeaderIncompatible,
@@ -71,7 +79,14 @@ extension HTTPComparison {
   }
 
   private mutating func checkResponseBody(_ declared: OpenAPIResponse) {
-    guard let value = exchange.responseBody.value else { return }
+    guard let value = exchange.responseBody.value else {
+      if exchange.lacksResponseBody, declared.body.schemas.contains(where: { $0.schema != nil }) {
+        add(
+          .responseBodyIncompatible, "The response has no body.",
+          at: ContractPlace(response / "body"), declared.body.node.pointer)
+      }
+      return
+    }
     let place = ContractPlace(response / "body", wrapper: exchange.responseBody.wrapper)
     let types = declared.body.types
     let wanted =
@@ -87,14 +102,17 @@ extension HTTPComparison {
         declared.body.node.pointer)
       return
     }
-    guard !isEmpty else { return }
+    guard isRecorded || !isEmpty else { return }
     guard let schema = declared.body.schema(for: type ?? "application/json") else {
       add(
         .responseBodyUnknown, "No schema is declared for the body of the response.", at: place,
         declared.body.node.pointer)
       return
     }
-    let outcome = validator(readsTexts: false, .response).outcome(ofExpectation: value, schema)
+    let validator = validator(readsTexts: false, .response)
+    let outcome =
+      isRecorded
+      ? validator.outcome(of: value, schema) : validator.outcome(ofExpectation: value, schema)
     add(outcome, .responseBodyIncompatible, of: "The body of the response", at: place)
   }
 }

@@ -11,6 +11,14 @@ package struct OpenAPIDocument: Sendable {
   package let basePaths: [String]
   /// By the extension `x-opc-config-case-insensitive` under `info`.
   package let ignoresPathCase: Bool
+  /// Places of the operations that a path of some length can be for.
+  private let places: [PathLength: [Int]]
+
+  private struct PathLength: Hashable {
+    var method: String
+    /// nil: any.
+    var segments: Int?
+  }
 
   /// - Throws: `OpenAPIFault` when it is no document of a version that is known, or has no paths.
   package init(_ json: JSON) throws(OpenAPIFault) {
@@ -21,7 +29,11 @@ package struct OpenAPIDocument: Sendable {
     if let paths = json["paths"], paths.object == nil {
       throw OpenAPIFault("Expected an object of paths.", at: JSONPointer() / "paths")
     }
-    operations = OpenAPIOperation.all(in: schemas)
+    let operations = OpenAPIOperation.all(in: schemas)
+    self.operations = operations
+    places = Dictionary(grouping: operations.indices) { index in
+      PathLength(method: operations[index].method, segments: operations[index].path.length)
+    }
     securitySchemes = OpenAPISecurityScheme.all(in: schemas)
     basePaths = Self.basePaths(json, schemas.dialect)
     ignoresPathCase = json["info"]?["x-opc-config-case-insensitive"] == true
@@ -89,7 +101,11 @@ package struct OpenAPIDocument: Sendable {
         continue
       }
       var best: (operation: OpenAPIOperation, values: [String: String])?
-      for operation in operations where operation.method == method {
+      let length = rest.utf8.count { $0 == UInt8(ascii: "/") }
+      let candidates =
+        (places[PathLength(method: method, segments: length)] ?? [])
+        + (places[PathLength(method: method)] ?? [])
+      for operation in candidates.sorted().map({ operations[$0] }) {
         guard let values = operation.path.match(rest, ignoringCase: ignoresPathCase) else {
           continue
         }

@@ -55,6 +55,9 @@ package struct OpenAPIOperation: Sendable, Hashable {
     security = requirements.compactMap { $0.object?.names }
   }
 
+  /// `GET /orders/{id}`.
+  package var title: String { "\(method) \(path.text)" }
+
   /// For a status: the exact one, its class as `4XX`, then `default`.
   package func response(for status: Int) -> OpenAPIResponse? {
     responses.first { $0.key == String(status) }

@@ -61,14 +61,17 @@ package struct PathTemplate: Sendable, Hashable {
   }
 
   /// The parameters in their order.
-  var names: [String] {
+  package var names: [String] {
     segments.flatMap(\.pieces).compactMap {
       if case .parameter(let name) = $0 { name } else { nil }
     }
   }
 
+  /// The number of segments of a path that fits; nil: any, as the rest may be anything.
+  var length: Int? { segments.contains(where: \.isRest) ? nil : segments.count }
+
   /// The same whatever the parameters are called.
-  var anonymous: String {
+  package var anonymous: String {
     segments.map { segment in
       segment.isRest
         ? "/**"

@@ -2,6 +2,8 @@ package import AssayJSON
 
 /// What a consumer's pact says, of versions 1 to 4, as far as it can be compared without running.
 package struct ConsumerPact: Sendable {
+  /// nil: the pact does not say.
+  package let consumer: String?
   package let interactions: [Interaction]
 
   package struct Interaction: Sendable {
@@ -11,6 +13,12 @@ package struct ConsumerPact: Sendable {
     /// The provider's states, joined; nil: none.
     package var state: String?
     package var content: Content
+
+    /// For messages: the description, and the states where there are some.
+    package var title: String {
+      let name = description ?? "\(pointer)"
+      return state.map { "\(name) (\($0))" } ?? name
+    }
   }
 
   package enum Content: Sendable {
@@ -35,6 +43,7 @@ package struct ConsumerPact: Sendable {
   package init(_ json: JSON) throws(OpenAPIFault) {
     guard case .object = json else { throw OpenAPIFault("Expected an object.") }
     try OpenAPIFault.checkDepth(json)
+    consumer = json["consumer"]?["name"]?.string
     let version = Self.version(of: json)
     var interactions: [Interaction] = []
     for list in ["interactions", "messages"] {

@@ -11,10 +11,28 @@ package struct HTTPExchange: Sendable {
   package var status: Int
   package var responseHeaders: PactHeaders
   package var responseBody: PactBody
+  /// Whether nobody knows if there was one; of contracts, one that is not said is none.
+  package var isRequestBodyUnknown = false
+  /// Whether it is known that the response had none; of contracts, one that is not said may come.
+  package var lacksResponseBody = false
 
   /// Whether the consumer sends what the provider should accept: a test of how errors are answered
   /// may send anything.
   var isGoodRequest: Bool { status < 400 }
+
+  package init(
+    method: String, path: String, query: QueryText, requestHeaders: PactHeaders,
+    requestBody: PactBody, status: Int, responseHeaders: PactHeaders, responseBody: PactBody
+  ) {
+    self.method = method.uppercased()
+    self.path = path
+    self.query = query
+    self.requestHeaders = requestHeaders
+    self.requestBody = requestBody
+    self.status = status
+    self.responseHeaders = responseHeaders
+    self.responseBody = responseBody
+  }
 
   init(_ json: JSON, version: Int) throws(OpenAPIFault) {
     guard let request = json["request"], request.object != nil else {
@@ -67,6 +85,18 @@ package struct PactHeaders: Sendable {
     }
   }
 
+  /// Several values of a name become one text.
+  package init(_ headers: some Sequence<(String, String)>) {
+    for (name, value) in headers {
+      let name = name.lowercased()
+      if let index = all.firstIndex(where: { $0.name == name }) {
+        all[index].value += ", " + value
+      } else {
+        all.append((name, value))
+      }
+    }
+  }
+
   package subscript(_ name: String) -> String? {
     let name = name.lowercased()
     return all.first { $0.name == name }?.value
@@ -81,6 +111,9 @@ package struct PactBody: Sendable {
   package var contentType: String?
   /// The member that holds the content, in the pact's own form.
   var wrapper: [String] = []
+
+  /// - Parameter value: nil: there is none.
+  package init(_ value: JSON?) { self.value = value }
 
   init(_ json: JSON?, version: Int) {
     guard version >= 4, case .object(let object)? = json else {
@@ -113,7 +146,7 @@ package struct PactBody: Sendable {
   }
 
   /// Whether there is something that a schema can be asked about.
-  var isEmpty: Bool { value == nil || value == .null || value == .string("") }
+  package var isEmpty: Bool { value == nil || value == .null || value == .string("") }
 }
 
 extension JSON {

@@ -1,13 +1,15 @@
 internal import AssayJSON
 
 /// Reads the values of parameters from the text of a request, by their styles.
-struct ParameterReader {
+package struct ParameterReader {
   let document: SchemaDocument
 
-  enum Shape { case scalar, array, object }
+  package init(document: SchemaDocument) { self.document = document }
+
+  package enum Shape { case scalar, array, object }
 
   /// What kind of value a parameter wants; a text wins, as every value can be one.
-  func shape(of schema: SchemaNode?) -> Shape {
+  package func shape(of schema: SchemaNode?) -> Shape {
     guard let schema else { return .scalar }
     var steps = 256
     let types = types(of: schema, &steps)

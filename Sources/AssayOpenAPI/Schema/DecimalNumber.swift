@@ -1,14 +1,14 @@
-internal import AssayJSON
+package import AssayJSON
 
 /// A JSON number of any size, to compare by value: `0.digits` times a power of ten.
-struct DecimalNumber: Comparable {
+package struct DecimalNumber: Comparable {
   private var isNegative = false
   /// Without zeros at either end; empty for zero.
   private var digits: [UInt8] = []
   /// Of ten, for the last digit.
   private var exponent = 0
 
-  init(_ number: JSONNumber) {
+  package init(_ number: JSONNumber) {
     var afterPoint = 0
     var isFraction = false
     var power: Int?
@@ -44,11 +44,11 @@ struct DecimalNumber: Comparable {
   }
 
   /// The same text for the same value.
-  var text: String {
+  package var text: String {
     (isNegative ? "-" : "") + digits.map(String.init).joined() + "e\(exponent)"
   }
 
-  static func < (left: Self, right: Self) -> Bool {
+  package static func < (left: Self, right: Self) -> Bool {
     if left.isNegative != right.isNegative { return left.isNegative }
     return left.isNegative
       ? right.isSmallerMagnitude(than: left) : left.isSmallerMagnitude(than: right)
@@ -116,7 +116,7 @@ extension JSON {
   }
 
   /// The same text for the same value: numbers by value, members in the order of their names.
-  var canonicalText: String {
+  package var canonicalText: String {
     switch self {
     case .number(let number): return DecimalNumber(number).text
     case .array(let array): return "[" + array.map(\.canonicalText).joined(separator: ",") + "]"

@@ -14,8 +14,8 @@ package enum SchemaDialect: Sendable, Hashable, CaseIterable {
   var hasDiscriminators: Bool { self != .draft2020 }
 
   /// Whether `nullable: true` lets null pass.
-  var hasNullable: Bool { self != .draft2020 }
+  package var hasNullable: Bool { self != .draft2020 }
 
   /// Whether what stands beside `$ref` counts for nothing.
-  var ignoresBesideReferences: Bool { self == .openAPI30 || self == .swagger2 }
+  package var ignoresBesideReferences: Bool { self == .openAPI30 || self == .swagger2 }
 }

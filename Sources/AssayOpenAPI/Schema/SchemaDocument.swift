@@ -13,7 +13,7 @@ package struct SchemaDocument: Sendable {
 
   /// References in a row that are followed before they count as a circle.
   static let longestChain = 64
-  static let deepest = 512
+  package static let deepest = 512
 
   /// What nests deeper than 512 is not known.
   package init(_ root: JSON, dialect: SchemaDialect) {
@@ -52,7 +52,7 @@ package struct SchemaDocument: Sendable {
   }
 
   /// The schema with the base that its own `$id` gives it.
-  func entering(_ node: SchemaNode) -> SchemaNode {
+  package func entering(_ node: SchemaNode) -> SchemaNode {
     guard case .object? = Optional(node.value), let id = node.value["$id"]?.string else {
       return node
     }

@@ -15,12 +15,12 @@ package struct SchemaNode: Sendable, Hashable {
   }
 
   /// The schema under a keyword.
-  subscript(_ keyword: String) -> SchemaNode? {
+  package subscript(_ keyword: String) -> SchemaNode? {
     value[keyword].map { SchemaNode($0, pointer / keyword, base: base) }
   }
 
   /// The schemas in a list under a keyword; none when there is no list.
-  func list(_ keyword: String) -> [SchemaNode] {
+  package func list(_ keyword: String) -> [SchemaNode] {
     guard let array = value[keyword]?.array else { return [] }
     return array.enumerated().map {
       SchemaNode($1, pointer / keyword / $0, base: base)
@@ -28,7 +28,7 @@ package struct SchemaNode: Sendable, Hashable {
   }
 
   /// The schemas of a map under a keyword, by name, in their order.
-  func map(_ keyword: String) -> [(name: String, node: SchemaNode)] {
+  package func map(_ keyword: String) -> [(name: String, node: SchemaNode)] {
     guard let object = value[keyword]?.object else { return [] }
     return object.members.map {
       ($0.name, SchemaNode($0.value, pointer / keyword / $0.name, base: base))
@@ -36,7 +36,7 @@ package struct SchemaNode: Sendable, Hashable {
   }
 
   /// One schema of a map under a keyword.
-  func member(_ keyword: String, _ name: String) -> SchemaNode? {
+  package func member(_ keyword: String, _ name: String) -> SchemaNode? {
     value[keyword]?[name].map { SchemaNode($0, pointer / keyword / name, base: base) }
   }
 }

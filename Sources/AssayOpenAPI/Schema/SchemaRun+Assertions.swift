@@ -1,4 +1,4 @@
-internal import AssayJSON
+package import AssayJSON
 
 /// Keywords that look at the value alone, without the schemas below.
 extension SchemaRun {
@@ -190,14 +190,14 @@ extension SchemaRun {
 
 extension JSON {
   /// A limit of sizes: a whole number that is not negative, `2` or `2.0`.
-  var whole: Int? {
+  package var whole: Int? {
     guard case .number(let number) = self, number.isWhole else { return nil }
     let double = number.double
     return double >= 0 && double < 9e15 ? Int(double) : nil
   }
 
   /// Whether it is of a type as JSON Schema names them, where 1.0 is an integer.
-  func isOfType(_ type: String) -> Bool {
+  package func isOfType(_ type: String) -> Bool {
     switch (type, self) {
     case ("null", .null), ("boolean", .bool), ("number", .number), ("string", .string),
       ("array", .array), ("object", .object):

@@ -131,7 +131,7 @@ extension SchemaRun {
 extension SchemaNode {
   /// The schemas of the first elements, that of all others, and its keyword; older drafts write
   /// both as `items`.
-  var elementSchemas: (first: [SchemaNode], rest: SchemaNode?, keyword: String) {
+  package var elementSchemas: (first: [SchemaNode], rest: SchemaNode?, keyword: String) {
     if value["items"]?.array != nil {
       return (list("items"), self["additionalItems"], "additionalItems")
     }

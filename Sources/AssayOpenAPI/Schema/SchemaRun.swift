@@ -170,7 +170,7 @@ struct SchemaRun {
 
 extension SchemaNode {
   /// The names of types that the schema asks for; none: any.
-  var types: [String] {
+  package var types: [String] {
     switch value["type"] {
     case .string(let type)?: [type]
     case .array(let types)?: types.compactMap(\.string)
@@ -181,5 +181,5 @@ extension SchemaNode {
   var isReference: Bool { value["$ref"] != nil || value["$dynamicRef"] != nil }
 
   /// By `nullable` of OpenAPI 3.0, or Swagger's extension for it.
-  var allowsNull: Bool { value["nullable"] == true || value["x-nullable"] == true }
+  package var allowsNull: Bool { value["nullable"] == true || value["x-nullable"] == true }
 }

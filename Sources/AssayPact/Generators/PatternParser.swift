@@ -9,6 +9,8 @@ struct PatternParser {
   private var depth = 0
 
   private static let deepest = 100
+  /// Letters of one class, of which a large range takes part more than once.
+  private static let most = 0x2_0000
   private static let digits = Array("0123456789".unicodeScalars)
   private static let words = Array(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_".unicodeScalars)
@@ -219,6 +221,7 @@ struct PatternParser {
       }
       position += 1
       members += try self.range(from: low)
+      guard members.count <= Self.most else { throw fault("a class has too many letters") }
     }
     position += 1
     if isNegated {

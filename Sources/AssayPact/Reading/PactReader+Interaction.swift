@@ -3,9 +3,13 @@ import AssayMatching
 
 extension PactReader {
   private static let common: Set = [
-    "description", "providerStates", "providerState", "provider_state", "request", "response",
-    "contents", "metadata", "metaData", "matchingRules", "generators",
+    "description", "providerStates", "providerState", "provider_state",
   ]
+  private static let ofMessage = common.union([
+    "contents", "metadata", "metaData", "matchingRules", "generators",
+  ])
+  private static let ofState: Set = ["name", "params"]
+  private static let ofExchange = common.union(["request", "response"])
 
   /// One interaction, which stands in the list `place`.
   mutating func interaction(
@@ -15,15 +19,9 @@ extension PactReader {
       expected("an interaction, an object", json, pointer)
       return nil
     }
-    var known = Self.common
     let kind = kind(object, pointer, in: place)
+    var known = kind == .asynchronous ? Self.ofMessage : Self.ofExchange
     if kind != nil, object["type"].flatMap(Self.kind) != nil { known.insert("type") }
-    switch kind ?? .http {
-    case .http: known.subtract(["contents", "metadata", "metaData", "matchingRules", "generators"])
-    case .asynchronous: known.subtract(["request", "response"])
-    case .synchronous:
-      known.subtract(["contents", "metadata", "metaData", "matchingRules", "generators"])
-    }
     var result = Interaction(
       string("description", object, pointer) ?? "Interaction \(index)",
       content(kind ?? .http, object, pointer), states: states(object, pointer))
@@ -133,7 +131,7 @@ extension PactReader {
       }
       return ProviderState(
         name, self.object("params", object, pointer) ?? [:],
-        unknown: object.without(["name", "params"]))
+        unknown: object.without(Self.ofState))
     default:
       expected("a state, an object with its name", json, pointer)
       return nil

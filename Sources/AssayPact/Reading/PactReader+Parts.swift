@@ -2,6 +2,14 @@ import AssayJSON
 import AssayMatching
 
 extension PactReader {
+  private static let ofRequest: Set = [
+    "method", "path", "query", "headers", "body", "matchingRules", "generators",
+  ]
+  private static let ofResponse: Set = ["status", "headers", "body", "matchingRules", "generators"]
+  private static let ofMessage: Set = [
+    "contents", "metadata", "metaData", "matchingRules", "generators",
+  ]
+
   mutating func request(_ object: JSONObject, _ pointer: JSONPointer) -> PactRequest {
     let headers = headers(object, pointer)
     let parts = RequestParts(
@@ -10,9 +18,7 @@ extension PactReader {
       headers: headers, body: body("body", object, headers.contentType, pointer))
     var result = PactRequest(
       parts, rules: rules(object, pointer), generators: generators(object, pointer))
-    result.unknown = object.without([
-      "method", "path", "query", "headers", "body", "matchingRules", "generators",
-    ])
+    result.unknown = object.without(Self.ofRequest)
     result.origin = Origin(object, version, value: result)
     return result
   }
@@ -24,7 +30,7 @@ extension PactReader {
       body: body("body", object, headers.contentType, pointer))
     var result = PactResponse(
       parts, rules: rules(object, pointer), generators: generators(object, pointer))
-    result.unknown = object.without(["status", "headers", "body", "matchingRules", "generators"])
+    result.unknown = object.without(Self.ofResponse)
     result.origin = Origin(object, version, value: result)
     return result
   }
@@ -36,9 +42,7 @@ extension PactReader {
       MessageParts(
         contents: body("contents", object, metadata.contentType, pointer), metadata: metadata),
       rules: rules(object, pointer), generators: generators(object, pointer))
-    result.unknown = object.without([
-      "contents", "metadata", "metaData", "matchingRules", "generators",
-    ])
+    result.unknown = object.without(Self.ofMessage)
     result.origin = Origin(object, version, value: result)
     return result
   }

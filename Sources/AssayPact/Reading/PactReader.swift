@@ -7,6 +7,8 @@ package struct PactReader {
   private(set) var faults: [PactFault] = []
   private(set) var remarks: [PactFault] = []
 
+  private static let known: Set = ["consumer", "provider", "interactions", "messages", "metadata"]
+
   /// Reads a file.
   ///
   /// - Throws: all faults, with their places.
@@ -53,9 +55,7 @@ package struct PactReader {
       consumer: consumer?.name ?? "", provider: provider?.name ?? "", interactions: interactions,
       version: version, metadata: metadata)
     if let consumer, let provider { (pact.consumer, pact.provider) = (consumer, provider) }
-    pact.unknown = object.without([
-      "consumer", "provider", "interactions", "messages", "metadata",
-    ])
+    pact.unknown = object.without(Self.known)
     pact.origin = Origin(object, version, value: pact)
     return pact
   }
@@ -163,7 +163,5 @@ package struct PactReader {
 
 extension JSONObject {
   /// The members that have none of these names.
-  func without(_ names: Set<String>) -> JSONObject {
-    JSONObject(members.filter { !names.contains($0.name) }.map { ($0.name, $0.value) })
-  }
+  func without(_ names: Set<String>) -> JSONObject { filter { !names.contains($0.name) } }
 }

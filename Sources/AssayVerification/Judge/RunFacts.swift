@@ -14,6 +14,7 @@ package struct RunFacts: Sendable {
   package var pacts: [PactFile]
   /// Sentences about files that should be contracts but can't be read.
   package var contractWarnings: [String] = []
+  package var verified: [VerifiedInteraction] = []
   package var coverage: [SuiteCoverage]
   package var timeline: [TimelineSpan]
   package var duration: Duration
@@ -64,13 +65,40 @@ package struct RunFacts: Sendable {
     package var path: String
     package var consumer: String
     package var provider: String
-    package var interactions: Int
+    /// The titles of its interactions: description and states.
+    package var interactions: [String]
 
-    package init(path: String, consumer: String, provider: String, interactions: Int) {
+    package init(path: String, consumer: String, provider: String, interactions: [String]) {
       self.path = path
       self.consumer = consumer
       self.provider = provider
       self.interactions = interactions
+    }
+  }
+
+  /// What a verification in this run said about one interaction of one contract.
+  package struct VerifiedInteraction: Sendable, Hashable {
+    package enum Outcome: String, Sendable, Hashable {
+      case passed, failed
+      /// It failed, and does not count yet.
+      case pending
+    }
+
+    package var consumer: String
+    package var provider: String
+    package var interaction: String
+    package var outcome: Outcome
+    /// `service/suite`, whose command verified it.
+    package var suite: String
+
+    package init(
+      consumer: String, provider: String, interaction: String, outcome: Outcome, suite: String
+    ) {
+      self.consumer = consumer
+      self.provider = provider
+      self.interaction = interaction
+      self.outcome = outcome
+      self.suite = suite
     }
   }
 

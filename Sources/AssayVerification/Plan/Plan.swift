@@ -21,6 +21,8 @@ package struct Plan: Sendable, Hashable {
     package var usualDuration: Duration?
     /// Ids of tasks that must have succeeded before.
     package var after: [String]
+    /// Ids of tasks that must have ended before, however.
+    package var following: [String] = []
     /// Resources that it must not share with a task that runs at the same time.
     package var exclusive: Set<String>
 
@@ -98,6 +100,7 @@ extension Plan {
             exclusive: []))
       }
     }
+    Self.order(&suites, verifiersOf: manifest)
     // Stable: equal layers and durations keep the manifest's order.
     let ordered = suites.enumerated().sorted { left, right in
       let (a, b) = (left.element, right.element)
@@ -111,6 +114,25 @@ extension Plan {
       if case .suite(_, let needs) = task.kind { needs } else { [] }
     }
     dependencies = Self.dependencies(neededBy: needs, in: manifest)
+  }
+
+  /// A provider is verified when its consumers' contract tests, which may write the contracts, have
+  /// ended.
+  private static func order(_ tasks: inout [Task], verifiersOf manifest: Manifest) {
+    for index in tasks.indices {
+      guard case .suite(let suite, _) = tasks[index].kind, let provider = suite.verifies else {
+        continue
+      }
+      // Of messages the receiver is the consumer, and is called by nobody.
+      let callees = manifest.services.first { $0.name == provider }?.calls ?? []
+      tasks[index].following = tasks.filter { other in
+        guard case .suite(let consumer, _) = other.kind, consumer.verifies == nil else {
+          return false
+        }
+        return consumer.layer == .contract
+          && (other.service.calls.contains(provider) || callees.contains(other.service.name))
+      }.map(\.id)
+    }
   }
 
   /// These and what they need in turn, in the manifest's order.

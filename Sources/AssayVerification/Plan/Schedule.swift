@@ -3,6 +3,8 @@ package struct Schedule: Sendable {
   private var waiting: [Plan.Task]
   private var running: [String: Running] = [:]
   private var succeeded: Set<String> = []
+  /// Those that are still to come or to end.
+  private var unfinished: Set<String>
   private var freeSlots: [Int]
   private let failFast: Bool
   /// Tasks that will never start, with the reason, in the order in which that became clear.
@@ -22,6 +24,7 @@ package struct Schedule: Sendable {
   package init(_ plan: Plan, slots: Int, failFast: Bool = false) {
     precondition(slots > 0, "a schedule needs a slot")
     waiting = plan.tasks
+    unfinished = Set(plan.tasks.map(\.id))
     freeSlots = Array((0..<slots).reversed())
     self.failFast = failFast
   }
@@ -33,7 +36,8 @@ package struct Schedule: Sendable {
     guard let slot = freeSlots.last else { return nil }
     let busy = running.values.reduce(into: Set<String>()) { $0.formUnion($1.exclusive) }
     let ready = waiting.firstIndex {
-      $0.after.allSatisfy(succeeded.contains) && busy.isDisjoint(with: $0.exclusive)
+      $0.after.allSatisfy(succeeded.contains) && unfinished.isDisjoint(with: $0.following)
+        && busy.isDisjoint(with: $0.exclusive)
     }
     guard let ready else { return nil }
     let task = waiting.remove(at: ready)
@@ -47,6 +51,7 @@ package struct Schedule: Sendable {
     guard let ended = running.removeValue(forKey: id) else {
       preconditionFailure("\(id) was not running")
     }
+    unfinished.remove(id)
     freeSlots.append(ended.slot)
     freeSlots.sort(by: >)
     if success {
@@ -62,7 +67,9 @@ package struct Schedule: Sendable {
   package mutating func cancelAll(reason: String) { cancel(reason: reason) { _ in true } }
 
   private mutating func cancel(reason: String, where isHit: (Plan.Task) -> Bool) {
-    cancelled += waiting.filter(isHit).map { ($0, reason) }
+    let hit = waiting.filter(isHit)
+    unfinished.subtract(hit.map(\.id))
+    cancelled += hit.map { ($0, reason) }
     waiting.removeAll(where: isHit)
   }
 }

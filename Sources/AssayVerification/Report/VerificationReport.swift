@@ -175,6 +175,14 @@ package struct SuiteReport: Sendable, Hashable {
   package var shouldHaveRun = true
   /// How it kept to the dependencies that it was given; nil when nothing watched.
   package var isolation: SuiteIsolation?
+  /// What network it had; nil when nobody asked.
+  package var network: Network?
+
+  package enum Network: Sendable, Hashable {
+    case loopbackOnly
+    /// All of it, and why.
+    case open(String)
+  }
 
   package enum State: Sendable, Hashable {
     case passed

@@ -11,6 +11,10 @@
 /// Makes the calling process the parent of every orphan below it; 0 or -1 with errno.
 int assay_become_subreaper(void);
 
+/// Gives the calling process a network of its own, in which there is loopback and nothing else; 0 or
+/// -1 with errno. The process has one thread.
+int assay_confine_to_loopback(void);
+
 /// A descriptor of a process, which stays its own after the number is reused; -1 with errno.
 int assay_pidfd_open(pid_t pid);
 

@@ -13,6 +13,13 @@ let package = Package(
     .executableTarget(
       name: "orders",
       dependencies: ["OrderService", .product(name: "FlyingSocks", package: "FlyingFox")]),
+    // Only for the verification of contracts.
+    .executableTarget(
+      name: "orders-messages",
+      dependencies: [
+        "OrderService", .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ]),
     .target(
       name: "OrderService",
       dependencies: ["CPostgres", "CRedis", .product(name: "FlyingFox", package: "FlyingFox")]),

@@ -1,35 +1,40 @@
-"""Feeds the handler what it may expect of orders (pacts/notifications-orders.json)."""
+"""Feeds the handler what it may expect of orders (pacts/notifications-orders.json).
 
-import json
+`assay contract mock` around the tests gives the messages of the contract, and fails the run when one
+of them was never asked for.
+"""
+
+import os
 from decimal import Decimal
-from pathlib import Path
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import pytest
 
 from notifications.handler import Handler, Verdict
 from notifications.message import OrderPlaced, parse
-
-PACT = json.loads(
-    (Path(__file__).parents[4] / "pacts" / "notifications-orders.json").read_text("utf-8")
-)
 
 
 class Seen(set):
     has = set.__contains__
 
 
-def message(description: str) -> str:
-    (found,) = [one for one in PACT["messages"] if one["description"] == description]
-    return json.dumps(found["contents"])
+@pytest.fixture
+def an_order_was_placed() -> str:
+    message = quote("an order was placed")
+    with urlopen(f"{os.environ['ORDERS_URL']}/__assay/messages/{message}") as answer:
+        return answer.read().decode()
 
 
-def test_the_handler_sends_a_text_for_the_message_of_the_contract():
+def test_the_handler_sends_a_text_for_the_message_of_the_contract(an_order_was_placed):
     sent = []
-    verdict, _ = Handler(sent.append, Seen()).handle(message("an order was placed"), 1)
+    verdict, _ = Handler(sent.append, Seen()).handle(an_order_was_placed, 1)
     assert verdict is Verdict.DONE
     assert [(one.recipient, "49.98 EUR" in one.text) for one in sent] == [("Ada", True)]
 
 
-def test_every_field_that_is_read_stands_in_the_contract():
-    assert parse(message("an order was placed")) == OrderPlaced(
+def test_every_field_that_is_read_stands_in_the_contract(an_order_was_placed):
+    assert parse(an_order_was_placed) == OrderPlaced(
         event_id="event-1",
         order_id="order-1",
         customer="Ada",

@@ -1,0 +1,35 @@
+import AssayJSON
+import AssayMatching
+import AssayOpenAPI
+import AssayRegularExpressions
+
+/// A document or a schema, another version of it or a value, and a contract.
+enum OpenAPITrial {
+  static func run(_ input: Input) -> String? {
+    _ = MediaRange(input.text(1))
+    _ = QueryText(input.text(1))
+    _ = PathTemplate(input.text(0)).match(input.text(1))
+    guard let json = try? JSON(parsing: input.bytes(0)) else { return nil }
+    let other = (try? JSON(parsing: input.bytes(1))) ?? .null
+    let matches: SchemaValidator.PatternMatcher = { pattern, text in
+      switch Engine.tools.regex(pattern, text) {
+      case .matches: true
+      case .differs: false
+      case .invalid, .tookTooLong: nil
+      }
+    }
+    let schema = SchemaDocument(json, dialect: .draft2020)
+    _ = SchemaValidator(schema, matchesPattern: matches).outcome(of: other)
+    guard let document = try? OpenAPIDocument(json) else { return nil }
+    if let contract = try? JSON(parsing: input.bytes(2)), let pact = try? ConsumerPact(contract) {
+      _ = ContractComparison(openAPI: document, matchesPattern: matches).compare(pact)
+    }
+    if !DocumentComparison(base: document, revision: document).changes().isEmpty {
+      return "a document differs from itself"
+    }
+    if let revision = try? OpenAPIDocument(other) {
+      _ = DocumentComparison(base: document, revision: revision).changes()
+    }
+    return nil
+  }
+}
