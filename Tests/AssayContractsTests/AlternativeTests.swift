@@ -43,21 +43,33 @@ struct AlternativeTests {
     }
   }
 
-  @Test(arguments: [
-    (#"{"address":null}"#, true), (#"{"address":{"street":"B"}}"#, true),
-    (#"{"address":{"street":null}}"#, false), (#"{"address":7}"#, false), ("{}", false),
-  ])
+  @Test(
+    arguments: [
+      (address, "null", true), (address, #"{"street":"B"}"#, true),
+      (address, #"{"street":null}"#, false), (address, "7", false),
+      (.eachLike("x").orNull, "null", true), (.eachLike("x").orNull, #"["a","b"]"#, true),
+      (.eachLike("x").orNull, "[]", false), (.eachLike("x").orNull, "[null]", false),
+      (.eachKeyLike("a", .integer(1)).orNull, "null", true),
+      (.eachKeyLike("a", .integer(1)).orNull, #"{"b":2}"#, true),
+      (.eachKeyLike("a", .integer(1)).orNull, #"{"b":"2"}"#, false),
+      (.date("yyyy-MM-dd").orNull, "null", true), (.date("yyyy-MM-dd").orNull, #""soon""#, false),
+      (.anyOf("a", 1, nil), "2", true), (.anyOf("a", 1, nil), "2.5", false),
+      (.anyOf(nil, "a"), #""b""#, true),
+      (Example.exactly(["a": 1]).orNull, "null", true),
+      (Example.exactly(["a": 1]).orNull, #"{"a":1}"#, true),
+      (Example.exactly(["a": 1]).orNull, #"{"a":2}"#, false),
+    ] as [(Example, String, Bool)])
   func `a provider may send either, and null only where it says so`(
-    body: String, isFine: Bool
+    example: Example, value: String, isFine: Bool
   ) async throws {
     try await TemporaryFolder.with { folder in
       try await withMessage(
-        folder.pact,
-        .expectsToReceive("a customer").withContent(json: ["address": Self.address])
+        folder.pact, .expectsToReceive("it").withContent(json: ["value": example])
       ) { _ in }
       let pact = try folder.settledPact()
       guard case .asynchronous(let message)? = pact.interactions.first?.content else { return }
       var actual = message.parts
+      let body = #"{"value":\#(value)}"#
       actual.contents = .present(Array(body.utf8), ContentType("application/json"))
       let tools = MatchingTools { _, _ in .differs }
       let mismatches = Matching(tools: tools).message(

@@ -90,12 +90,17 @@ struct BodyTests {
       try await withPact(
         folder.pact,
         .uponReceiving("it").withRequest(.get, "/").willRespondWith(
-          200, json: ["next": .url("/items/2", pattern: #"\/items\/\d+"#)])
-      ) { mock in _ = try await ask(mock.url + "/") }
+          200, json: ["next": .url("/items/2", pattern: #"\/items\/\d+"#), "id": .uuid()])
+      ) { mock in
+        let answer = try await ask(mock.url + "/")
+        #expect(answer.json?["next"] == .string("\(mock.url)/items/2"))
+        #expect(answer.json?["id"]?.string?.count == 36)
+        #expect(answer.json?["id"] != "e2490de5-5bd3-43d5-b7c4-526e33f71304")
+      }
       guard case .http(_, let response)? = try folder.settledPact().interactions.first?.content
       else { return }
       #expect(
-        response.generators.items.first?.generator.kind
+        response.generators.items.last?.generator.kind
           == .mockServerURL(
             example: "http://localhost/items/2", regex: #".*(\/items\/\d+)$"#))
     }

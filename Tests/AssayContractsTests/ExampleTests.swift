@@ -176,7 +176,7 @@ struct ExampleTests {
     (.eachKey("plain", 1), "names are texts with a rule"),
     (.eachValue(["a": 1]), "single ones with a rule"),
     (.anyOf("alone"), "two alternatives"),
-    (.anyOf(["a": 1], "b"), "alternative 2, string, needs a rule of its own"),
+    (.anyOf(["a": 1], "b"), "alternative 2, string, needs one rule of its own"),
     (.value(Double.nan), "nan is no number"),
   ])
   func `says what is wrong with an example, and where`(

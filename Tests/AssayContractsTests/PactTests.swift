@@ -3,7 +3,6 @@ import AssayEvidence
 import AssayJSON
 import AssayMatching
 import AssayPact
-import AssayPactFiles
 import AssayTestSupport
 import Foundation
 import Testing
@@ -78,7 +77,7 @@ struct PactTests {
             ], metadata: ["key": .integer(5)])
         ) { _ in }
         if isFromMemory {
-          try PactFiles.file(in: folder.path, consumer: "shop", provider: "stock").settle()
+          try folder.pact.settle()
         }
         texts.append(try folder.settled())
       }

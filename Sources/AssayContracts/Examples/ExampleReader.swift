@@ -151,19 +151,20 @@ struct ExampleReader {
     let main = all.firstIndex { !$0.isNull } ?? 0
     var matchers: [JSONObject] = []
     for (index, alternative) in all.enumerated() {
-      guard let matcher = alternative.matcher(isMain: index == main) else {
+      guard let own = alternative.matchers(isMain: index == main) else {
         fault(
-          "\(words(path)): alternative \(index + 1), \(alternative.kind), needs a rule of its own, "
+          "\(words(path)): alternative \(index + 1), \(alternative.kind), needs one rule of its own, "
             + "as a pact has an example for one only")
         return .null
       }
-      matchers.append(matcher)
+      matchers += own
     }
     add(matchers, path, combine: "OR")
     let json = inside(all[main], path)
     // Or else null would do for everything inside, too.
-    if json.kind == .object { addIfNone(path + [.any]) }
-    if json.kind == .array { addIfNone(path + [.anyIndex]) }
+    let below = matchers.contains(["match": "equality"]) ? "equality" : "type"
+    if json.kind == .object { addIfNone(below, path + [.any]) }
+    if json.kind == .array { addIfNone(below, path + [.anyIndex]) }
     return json
   }
 
@@ -185,8 +186,8 @@ struct ExampleReader {
     ]
   }
 
-  private mutating func addIfNone(_ path: [RulePath.Token]) {
-    if rules[category]?[key(path)] == nil { add([["match": "type"]], path) }
+  private mutating func addIfNone(_ name: String, _ path: [RulePath.Token]) {
+    if rules[category]?[key(path)] == nil { add([["match": .string(name)]], path) }
   }
 
   /// What a place is called: a path, or only a name.
@@ -218,18 +219,25 @@ extension Example {
     }
   }
 
-  /// The rule by which an alternative is told; only the main one can be told by the pact's example.
-  fileprivate func matcher(isMain: Bool) -> JSONObject? {
+  /// The rules by which an alternative is told; only the main one can be told by the pact's example.
+  fileprivate func matchers(isMain: Bool) -> [JSONObject]? {
     switch node {
-    case .exact(.null): return ["match": "null"]
-    case .exact(.bool) where !isMain: return ["match": "boolean"]
+    case .exact(.null): return [["match": "null"]]
+    case .exact(.bool) where !isMain: return [["match": "boolean"]]
     case .exact(.number(let number)) where !isMain:
-      return ["match": number.isInteger ? "integer" : "decimal"]
-    case .exact, .list, .object: return isMain ? ["match": "type"] : nil
+      return [["match": number.isInteger ? "integer" : "decimal"]]
+    case .exact, .list, .object: return isMain ? [["match": "type"]] : nil
     case .matched(let matched):
-      guard matched.matchers.count == 1, let matcher = matched.matchers.first else { return nil }
-      let isByExample = matcher["match"] == "type" || matcher["match"] == "equality"
-      return isMain || !isByExample ? matcher : matched.example.matcher(isMain: false)
+      guard matched.matchers.count == 1, let name = matched.matchers.first?["match"]?.string else {
+        return nil
+      }
+      switch name {
+      case "type", "equality":
+        return isMain ? matched.matchers : matched.example.matchers(isMain: false)
+      // These are about what is in an object, and say nothing about what is none.
+      case "values", "eachValue": return isMain ? [["match": "type"]] + matched.matchers : nil
+      default: return matched.matchers
+      }
     case .alternatives, .variants, .invalid: return nil
     }
   }

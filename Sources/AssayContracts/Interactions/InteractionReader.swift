@@ -17,6 +17,9 @@ struct ReadInteraction: Sendable {
     return MatchingTools { expressions.answer($0, $1) }
   }()
 
+  /// Of generated values, which are the same in each run.
+  static let seed: UInt64 = 1
+
   static let matching = Matching(tools: tools)
 }
 

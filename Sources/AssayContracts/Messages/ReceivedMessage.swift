@@ -28,7 +28,7 @@ public struct ReceivedMessage: Sendable {
   init(_ message: PactMessage) throws(FailureReport) {
     var generation = Generation(
       .consumer, tools: ReadInteraction.tools, calendar: PactCalendar.now,
-      random: SplitMix64(seed: 1))
+      random: SplitMix64(seed: ReadInteraction.seed))
     let made = generation.message(message)
     guard made.faults.isEmpty else {
       throw FailureReport(

@@ -70,6 +70,11 @@ public struct TestPact: Sendable, SuiteTrait, TestTrait, TestScoping {
     }
   }
 
+  /// Writes the pact file now, and not only when the process ends.
+  ///
+  /// - Throws: why it cannot be written; what tests have added stays in its journal.
+  public func settle() throws { try file().settle() }
+
   /// Read once for all tests.
   private static let environment = ProcessInfo.processInfo.environment
 
