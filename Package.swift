@@ -269,7 +269,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "assay-pact-fixture",
-      dependencies: ["AssayEvidence", "AssayMatching", "AssayPact", "AssayPactFiles"],
+      dependencies: ["AssayEvidence", "AssayJSON", "AssayMatching", "AssayPact", "AssayPactFiles"],
       path: "Tests/assay-pact-fixture"),
     .testTarget(
       name: "AssayPactTests",
@@ -358,7 +358,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests", dependencies: ["AssayTestSupport", "assay", subprocess, system]),
     .testTarget(
-      name: "ContractInteropTests", dependencies: ["AssayTestSupport", "assay", subprocess, system],
+      name: "ContractInteropTests",
+      dependencies: ["AssayTestSupport", "assay", subprocess, system],
       exclude: ["Fixtures", "setup.sh"]),
     .testTarget(name: "ShopTests", dependencies: ["AssayTestSupport", "assay"]),
     .testTarget(name: "TidyTests"),

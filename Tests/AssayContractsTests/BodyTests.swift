@@ -1,4 +1,5 @@
 import AssayContracts
+import AssayJSON
 import AssayEvidence
 import AssayMatching
 import AssayPact

@@ -16,7 +16,8 @@ struct TidyTests {
   static let layers: [String: Int] = [
     "AssayDates": 0, "AssayEvidence": 0, "AssayJSON": 0,
     "AssayContractCoverage": 1, "AssayContractDifferences": 1, "AssayContractReview": 1,
-    "AssayOpenAPIChanges": 1, "AssayProviderVerification": 1, "AssayDependencies": 1, "AssayManifest": 1, "AssayMatching": 1,
+    "AssayOpenAPIChanges": 1, "AssayProviderVerification": 1, "AssayDependencies": 1,
+    "AssayManifest": 1, "AssayMatching": 1,
     "AssayMocking": 1, "AssayOpenAPI": 1, "AssayPact": 1, "AssayTestRuns": 1,
     "AssayVerification": 1,
     "AssayDocker": 2, "AssayGit": 2, "AssayKafkaMock": 2, "AssayLeaseClient": 2, "AssayMariaDB": 2,
@@ -31,7 +32,8 @@ struct TidyTests {
 
   /// Who may import whom in the layer of delivery.
   static let siblings: [String: [String]] = [
-    "Assay": ["AssayContracts", "AssayProvisioning"], "AssayCommands": ["AssayProvisioning", "AssayServer"],
+    "Assay": ["AssayContracts", "AssayProvisioning"],
+    "AssayCommands": ["AssayProvisioning", "AssayServer"],
     "AssayServer": ["AssayProvisioning"],
   ]
 

@@ -84,12 +84,12 @@ struct VerificationOutput {
       title: "Contracts with \(names.joined(separator: ", "))", interactions: interactions)
   }
 
-  func printJSON() {
+  func showJSON() {
     Console.write(JSONPrinter.pretty.text(ReferenceReport.json(report)) + "\n")
   }
 
   /// For people: what did not pass with its differences side by side.
-  func print(style: TerminalStyle) {
+  func show(style: TerminalStyle) {
     let drawing = TerminalDifference(
       DifferenceStyle(color: style.color, width: style.width, unicode: style.unicode))
     var shown: Set<Int> = []

@@ -85,7 +85,7 @@ struct VerifyContractsCommand: AsyncParsableCommand {
     let report = try outcome.get()
     let output = VerificationOutput(report: report)
     try output.write(junit: junit, html: html)
-    json ? output.printJSON() : output.print(style: Console.style(of: .output))
+    json ? output.showJSON() : output.show(style: Console.style(of: .output))
     if broker.publishes { try await publish(report) }
     if Task.isCancelled { throw Verification.interruption }
     try output.conclude()
