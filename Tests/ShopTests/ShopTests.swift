@@ -39,8 +39,22 @@ struct ShopTests {
       name: "a suite that reports nothing",
       edits: [
         .replace(
-          "../../.venv/bin/python -m pytest tests/contract", with: "true", in: "assay.yaml")
-      ], check: "suite", subject: "inventory/contract"),
+          "../../.venv/bin/python -m pytest tests/integration", with: "true", in: "assay.yaml")
+      ], check: "suite", subject: "inventory/integration"),
+    Break(
+      name: "a provider that breaks its contract",
+      edits: [
+        .replace(
+          "expiresAt=result", with: "expires_at=result",
+          in: "services/inventory/inventory/app.py")
+      ], check: "contracts.verified", subject: "orders → inventory"),
+    Break(
+      name: "a consumer that asks for something else",
+      edits: [
+        .replace(
+          "\"Idempotency-Key\": orderID", with: "\"Idempotency\": orderID",
+          in: "services/orders/Sources/OrderService/Calls/PaymentsClient.swift")
+      ], check: "suite", subject: "orders/contract"),
     Break(
       name: "the budget set to 1 s",
       edits: [.replace("budget: 15m", with: "budget: 1s", in: "assay.yaml")],

@@ -39,7 +39,7 @@ struct CompanionCommand: Sendable {
             // Only after the body is it expected to end.
             if Task.isCancelled { return nil }
             throw failure(
-              "it ended before it was needed no more (\(ended.termination.explanation ?? "exit code 0"))",
+              "it ended while it was still needed (\(ended.termination.explanation ?? "exit code 0"))",
               ended.tail)
           }
           group.addTask {

@@ -66,8 +66,9 @@ struct ProviderSetting: Sendable {
     self.verifier = verifier
   }
 
-  /// Ours, the service's and the provider's own. What refers to a dependency is there already, as
-  /// `assay verify` or `assay exec` has put it in.
+  /// Ours, the service's and the provider's own.
+  ///
+  /// What refers to a dependency is there already, as `assay verify` or `assay exec` has put it in.
   private static func environment(_ described: Described?) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment
     for entry in (described?.environment ?? []) + (described?.provider.env ?? [])

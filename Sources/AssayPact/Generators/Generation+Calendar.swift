@@ -5,6 +5,7 @@ extension Generation {
   /// Dates and times as generators of contracts ask for them, in UTC.
   ///
   /// - Parameter seconds: the present, in seconds since 1970.
+  /// - Returns: what writes a moment as a format and an expression say.
   package static func calendar(_ seconds: @escaping @Sendable () -> Int) -> Calendar {
     { kind, format, expression in
       guard var moment = CivilDateTime(secondsSince1970: seconds(), offsetSeconds: 0) else {

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, jsonify, request
 from werkzeug.serving import make_server
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[:0] = [str(Path(__file__).parents[level]) for level in (1, 2)]
 
 from memory import Clock, MemoryCache, MemoryStore  # noqa: E402
 
