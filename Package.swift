@@ -52,7 +52,8 @@ let package = Package(
       name: "AssayContracts",
       dependencies: [
         "AssayEvidence", "AssayJSON", "AssayMatching", "AssayMockServer", "AssayMocking",
-        "AssayPact", "AssayPactFiles", "AssayRegularExpressions",
+        "AssayPact", "AssayPactFiles", "AssayProviderVerification", "AssayRegularExpressions",
+        "AssayVerifier",
       ]),
     .target(
       name: "AssayCommands",

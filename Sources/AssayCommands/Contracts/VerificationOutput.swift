@@ -19,13 +19,10 @@ struct VerificationOutput {
     }
     if let html { try Self.write(page.html, to: html) }
     guard let folder = environment["ASSAY_VERIFICATIONS"] else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    for (number, record) in records.enumerated() {
+    for (number, record) in report.records.enumerated() {
       // Several verifications of one suite do not overwrite each other.
       let name = "\(ProcessInfo.processInfo.processIdentifier)-\(number).json"
-      try Self.write(
-        String(decoding: try encoder.encode(record), as: UTF8.self), to: "\(folder)/\(name)")
+      try Self.write(JSONPrinter.pretty.text(record) + "\n", to: "\(folder)/\(name)")
     }
   }
 
@@ -34,25 +31,6 @@ struct VerificationOutput {
       throw FailureReport(
         .infrastructure, attempt: "write the results", subject: path,
         happened: (error as NSError).localizedDescription)
-    }
-  }
-
-  private var records: [VerificationRecord] {
-    zip(report.plan.pacts, report.entries).map { pact, entries in
-      VerificationRecord(
-        consumer: pact.pact.consumer.name, provider: pact.pact.provider.name,
-        interactions: entries.compactMap { entry in
-          let interaction = report.plan.interaction(entry.origin)
-          let outcome: String
-          switch entry.result.outcome {
-          case .passed: outcome = "passed"
-          case .failed, .error: outcome = entry.origin.isPending ? "pending" : "failed"
-          case .notRun: return nil
-          }
-          return VerificationRecord.Interaction(
-            description: interaction.description, states: interaction.states.map(\.name),
-            outcome: outcome)
-        })
     }
   }
 

@@ -3,12 +3,12 @@ import Foundation
 
 /// What a verification tells the `assay verify` around it, as a file in `$ASSAY_VERIFICATIONS`; any
 /// verifier may write one.
-struct VerificationRecord: Codable {
+struct VerificationRecord: Decodable {
   var consumer: String
   var provider: String
   var interactions: [Interaction]
 
-  struct Interaction: Codable {
+  struct Interaction: Decodable {
     var description: String
     /// Names of the provider's states.
     var states: [String]?
