@@ -15,6 +15,8 @@ package struct Manifest: Sendable, Hashable {
   package var modules = ServiceModule.catalogue
   /// Folders or globs that hold pact files; empty means Assay looks for `pacts` folders itself.
   package var contracts: [String] = []
+  /// Files or globs with recorded calls between services.
+  package var traffic: [String] = []
   package var pyramid: PyramidTarget = .standard
   package var budget: Duration = .seconds(15 * 60)
   package var environments: [Environment] = []

@@ -20,6 +20,7 @@ enum ManifestBinder {
     manifest.dependencies = dependencies
     manifest.modules = modules
     manifest.contracts = texts(root["contracts"])
+    manifest.traffic = texts(root["traffic"])
     if let pyramid = root["pyramid"] { manifest.pyramid = Self.pyramid(pyramid) }
     if let budget = root["budget"]?.duration { manifest.budget = budget }
     manifest.environments = children(of: root["environments"], environment)

@@ -6,6 +6,7 @@ package struct ManifestDecoder: Sendable {
   package static let knownChecks: [CheckID] = [
     "pyramid", "pyramid.count", "pyramid.inverted",
     "contracts", "contracts.boundary", "contracts.verified", "contracts.no-network",
+    "contracts.observed", "contracts.coverage",
     "integration", "integration.real-dependencies", "integration.isolation",
     "chaos",
     "environments", "environments.declared", "environments.e2e-in-staging",

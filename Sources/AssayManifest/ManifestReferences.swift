@@ -54,6 +54,7 @@ struct ManifestReferences {
       checkPath(file.text == nil ? file["path"] : file)
     }
     for pattern in root["contracts"]?.elements ?? [] { checkPath(pattern) }
+    for pattern in root["traffic"]?.elements ?? [] { checkPath(pattern) }
     checkPyramid()
     checkAdvisory()
   }

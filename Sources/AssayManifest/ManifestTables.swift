@@ -27,6 +27,10 @@ package enum ManifestTables {
         "contracts", .oneOrMany(.path), default: "`pacts` folders are found",
         "Folders or globs that hold pact files."),
       ManifestField(
+        "traffic", .oneOrMany(.path), default: "none",
+        "Files or globs with recorded calls between services: what `assay contract record` writes, "
+          + "HTTP archives, access logs. They show which calls have no contract."),
+      ManifestField(
         "pyramid", .object(pyramid), default: "50 / 30 / 15 / 5, tolerance 10",
         "The wanted share of each layer."),
       ManifestField(

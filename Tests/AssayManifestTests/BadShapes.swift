@@ -59,7 +59,7 @@ let badShapes: [BadManifest] = [
     """#,
     [
       "3:1: error: service: expected one of the keys assay, system, services, "
-        + "thirdParties, dependencies, modules, compose, contracts, pyramid, budget, "
+        + "thirdParties, dependencies, modules, compose, contracts, traffic, pyramid, budget, "
         + "environments, advisory, require, found the unknown key 'service' – did you mean 'services'?"
     ]),
   BadManifest(
@@ -73,7 +73,7 @@ let badShapes: [BadManifest] = [
     """#,
     [
       "4:1: error: zebra: expected one of the keys assay, system, services, "
-        + "thirdParties, dependencies, modules, compose, contracts, pyramid, budget, "
+        + "thirdParties, dependencies, modules, compose, contracts, traffic, pyramid, budget, "
         + "environments, advisory, require, found the unknown key 'zebra'"
     ]),
   BadManifest(

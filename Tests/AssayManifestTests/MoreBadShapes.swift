@@ -215,7 +215,7 @@ let moreBadShapes: [BadManifest] = [
     [
       "4:12: error: advisory[0]: expected one of pyramid, pyramid.count, "
         + "pyramid.inverted, contracts, contracts.boundary, contracts.verified, "
-        + "contracts.no-network, "
+        + "contracts.no-network, contracts.observed, contracts.coverage, "
         + "integration, integration.real-dependencies, integration.isolation, chaos, environments, "
         + "environments.declared, environments.e2e-in-staging, data, production, feedback, "
         + "feedback.budget, feedback.coverage, feedback.flaky, anti-patterns, "
@@ -278,7 +278,7 @@ let moreBadShapes: [BadManifest] = [
     """#,
     [
       "4:1: error: \\u{1b}[2Jx: expected one of the keys assay, system, services, "
-        + "thirdParties, dependencies, modules, compose, contracts, pyramid, budget, "
+        + "thirdParties, dependencies, modules, compose, contracts, traffic, pyramid, budget, "
         + "environments, advisory, require, found the unknown key '\\u{1b}[2Jx'"
     ]),
   BadManifest(
@@ -298,7 +298,7 @@ let moreBadShapes: [BadManifest] = [
     """#,
     [
       "2:1: error: sytem: expected one of the keys assay, system, services, "
-        + "thirdParties, dependencies, modules, compose, contracts, pyramid, budget, "
+        + "thirdParties, dependencies, modules, compose, contracts, traffic, pyramid, budget, "
         + "environments, advisory, require, found the unknown key 'sytem' – did you mean 'system'?",
       "5:13: error: services.orders.calls[0]: expected another service or a third "
         + "party, found the service itself – a call inside of a service is no boundary",

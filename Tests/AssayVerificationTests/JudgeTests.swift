@@ -248,4 +248,17 @@ struct JudgeTests {
     #expect(evidence.map(\.verdict) == [.notChecked])
     #expect(evidence.map(\.reason) == ["ran with the whole network: it needs db"])
   }
+
+  @Test func `what recorded calls show counts with the contracts`() {
+    let report = Judge.report(
+      on: Shop.facts {
+        $0.observed = [
+          Evidence(
+            check: "contracts.observed", subject: "orders → mail", verdict: .doesNotHold,
+            reason: "3 exchanges were recorded, and it is not declared")
+        ]
+      })
+    #expect(report.checklist.first { $0.id == "contracts" }?.verdict == .doesNotHold)
+    #expect(report.conclusion.problems.map(\.subject) == ["orders → mail"])
+  }
 }

@@ -35,7 +35,7 @@ let badSyntax: [BadText] = [
     """#,
     [
       "1:1: error: expected a mapping of assay, system, services, thirdParties, "
-        + "dependencies, modules, compose, contracts, pyramid, budget, environments, "
+        + "dependencies, modules, compose, contracts, traffic, pyramid, budget, environments, "
         + "advisory, require, found a list"
     ]),
   BadText(
@@ -46,7 +46,7 @@ let badSyntax: [BadText] = [
     """#,
     [
       "1:1: error: expected a mapping of assay, system, services, thirdParties, "
-        + "dependencies, modules, compose, contracts, pyramid, budget, environments, "
+        + "dependencies, modules, compose, contracts, traffic, pyramid, budget, environments, "
         + "advisory, require, found 'hello'"
     ]),
   BadText(

@@ -202,6 +202,19 @@ struct ContractTests {
       #expect(coverage.status == 1, "\(coverage.output)\(coverage.error)")
       #expect(coverage.output.contains("NO CONTRACT: shop → stock: GET /other"))
       #expect(coverage.output.contains("50 % of 2 kinds of calls"), "\(coverage.output)")
+      try folder.write(
+        """
+        assay: 1
+        system: s
+        services:
+          shop: {path: ., suites: [{layer: unit, run: "true"}]}
+          stock: {path: .}
+        traffic: t.jsonl
+        """, to: "assay.yaml")
+      let verdict = try await AssayProgram.run(["verify"], in: folder)
+      #expect(verdict.status == 1)
+      #expect(verdict.output.contains("GET /other"), "\(verdict.output)")
+      #expect(verdict.output.contains("it is not declared"), "\(verdict.output)")
     }
   }
 

@@ -49,7 +49,9 @@ struct CoverageCommand: ParsableCommand {
       pacts: try ContractFile.pacts(pacts).map { try ContractFile.pact($0).pact },
       documents: try providerDocuments(), tools: .standard)
     for file in files {
-      let reading = try read(file) { coverage.add($0) }
+      let reading = try TrafficFile.read(file, provider: provider, consumer: consumer) {
+        coverage.add($0)
+      }
       for fault in reading.faults { Console.error("\(file): \(fault)") }
       if reading.badLines > reading.faults.count {
         Console.error("\(file): \(reading.badLines) lines could not be read")
@@ -77,30 +79,6 @@ struct CoverageCommand: ParsableCommand {
       found[parts[0]] = try ProviderDocuments.openAPI(parts[1])
     }
     return found
-  }
-
-  private func read(
-    _ path: String, _ body: (RecordedExchange) -> Void
-  ) throws -> TrafficReading {
-    let bytes = try ContractFile.bytes(path, attempt: "read the traffic")
-    let start = bytes.prefix(4096)
-    let isArchive =
-      path.hasSuffix(".har") || String(decoding: start, as: UTF8.self).contains("\"log\"")
-    if isArchive {
-      return HTTPArchive(consumer: consumer, provider: provider).read(bytes, body)
-    }
-    let isJSON = start.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "{")
-    // Its lines begin with their version.
-    let format: TrafficReader.Format =
-      isJSON && start.starts(with: #"{"v":"#.utf8)
-      ? .exchanges
-      : isJSON
-        ? .jsonAccessLog(JSONAccessLog(provider: provider, consumer: consumer))
-        : .accessLog(AccessLog(provider: provider, consumer: consumer))
-    var reader = TrafficReader(format)
-    reader.read(bytes, body)
-    reader.finish(body)
-    return reader.reading
   }
 
   private func text(_ report: CoverageReport) -> String {

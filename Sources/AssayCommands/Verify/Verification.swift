@@ -88,7 +88,9 @@ struct Verification: Sendable {
         dependencies: executed.dependencies, buildFailures: executed.buildFailures,
         pacts: pacts.pacts, coverage: executed.coverage, timeline: executed.timeline,
         duration: clock.now - start)
-      facts.contractWarnings = pacts.warnings
+      let traffic = SystemTraffic.look(manifest, root: root)
+      facts.contractWarnings = pacts.warnings + traffic.warnings
+      facts.observed = traffic.evidence
       facts.verified = executed.verified
 
       display.show(.stageStarted(.judge))

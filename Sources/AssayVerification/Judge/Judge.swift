@@ -11,7 +11,7 @@ package enum Judge {
     let advisory = facts.manifest.advisory
     let findings = Findings(
       all: (PyramidJudge.evidence(pyramid, facts) + ContractsJudge.evidence(boundaries, facts)
-        + IntegrationJudge.evidence(facts) + EnvironmentsJudge.evidence(facts)
+        + facts.observed + IntegrationJudge.evidence(facts) + EnvironmentsJudge.evidence(facts)
         + FeedbackJudge.evidence(facts) + CoverageJudge.evidence(coverage, facts)
         + AntiPatternJudge.evidence(pyramid, facts) + UncheckedArea.evidence)
         .map { evidence in

@@ -1,3 +1,4 @@
+package import AssayEvidence
 package import AssayManifest
 package import AssayTestRuns
 
@@ -15,6 +16,8 @@ package struct RunFacts: Sendable {
   /// Sentences about files that should be contracts but can't be read.
   package var contractWarnings: [String] = []
   package var verified: [VerifiedInteraction] = []
+  /// What recorded calls between services show.
+  package var observed: [Evidence] = []
   package var coverage: [SuiteCoverage]
   package var timeline: [TimelineSpan]
   package var duration: Duration
