@@ -8,8 +8,10 @@ package enum LoopbackNetwork {
 
   /// Why this machine cannot do so; nil: it can.
   package static func problem() async -> String? {
+    // A name of its own: what ends takes along what bears the same.
+    let name = "probe-\(UInt64.random(in: 0...UInt64.max))"
     var command = SupervisedCommand(
-      id: "loopback", runID: "probe", commandLine: "true", workingDirectory: "/", environment: [:],
+      id: "loopback", runID: name, commandLine: "true", workingDirectory: "/", environment: [:],
       timeout: .seconds(10), logPath: nil)
     command.isOnLoopback = true
     let outcome = await command.run()

@@ -3,9 +3,11 @@ import Testing
 
 /// Everywhere where the kernel lets a process have a network of its own.
 struct LoopbackNetworkTests {
-  private func run(_ line: String, isOnLoopback: Bool = true) async -> SupervisedCommand.Outcome {
+  private func run(
+    _ line: String, isOnLoopback: Bool = true, name: String = #function
+  ) async -> SupervisedCommand.Outcome {
     var command = SupervisedCommand(
-      id: "loopback-test", runID: "loopback-tests", commandLine: line, workingDirectory: "/",
+      id: name, runID: "loopback-tests", commandLine: line, workingDirectory: "/",
       environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"], timeout: .seconds(30), logPath: nil)
     command.isOnLoopback = isOnLoopback
     return await command.run()
