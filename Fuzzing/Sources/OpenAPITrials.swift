@@ -1,6 +1,7 @@
 import AssayJSON
 import AssayMatching
 import AssayOpenAPI
+import AssayOpenAPIChanges
 import AssayRegularExpressions
 
 /// A document or a schema, another version of it or a value, and a contract.

@@ -51,7 +51,10 @@ extension ProcessTests {
       server.waitUntilExit()
       let pid = server.processIdentifier
       func hasSegment() throws -> Bool {
-        try String(contentsOfFile: "/proc/sysvipc/shm", encoding: .utf8).split(separator: "\n")
+        // Files of the kernel have no size, and `String` would read their first page only.
+        let file = try #require(FileHandle(forReadingAtPath: "/proc/sysvipc/shm"))
+        let text = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+        return text.split(separator: "\n")
           .contains { $0.split(separator: " ").dropFirst(4).first == "\(pid)" }
       }
       try #require(try hasSegment())
