@@ -57,7 +57,7 @@ package struct RunFolder: Sendable, Hashable {
           var owned = OwnedProcesses(leader: entry, marker: [], claimsStrays: false)
           _ = owned.killAll()
         }
-        SharedMemory.removeSegments(of: server.pid)
+        SharedMemory.removeSegments(of: server.pid, diedJustNow: false)
       }
     }
     PrivateDirectory.remove(path)

@@ -118,7 +118,7 @@ private struct GuardDuties {
       usleep(5000)
     } while ContinuousClock.now < end
     for watched in processes.keys where entry(of: watched) == nil {
-      SharedMemory.removeSegments(of: watched.pid)
+      SharedMemory.removeSegments(of: watched.pid, diedJustNow: true)
     }
     for folder in folders { PrivateDirectory.remove(folder) }
   }

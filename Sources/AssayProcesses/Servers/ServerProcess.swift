@@ -107,7 +107,7 @@ final class ServerProcess: Sendable {
       _ = owned.killAll()
       let code = child.exitCode ?? 128 + SIGKILL
       // Its number is still its own, as it is not reaped.
-      if code > 128 { SharedMemory.removeSegments(of: child.pid) }
+      if code > 128 { SharedMemory.removeSegments(of: child.pid, diedJustNow: true) }
       return code
     }
     runGuard?.forget(child.entry)
