@@ -67,7 +67,8 @@ enum HeaderTrial {
     let (query, other) = (Query(text), Query(input.text(1)))
     var (expected, actual) = (Headers(), Headers())
     for (line, value) in text.split(separator: "\n").enumerated() {
-      let halves = value.split(separator: ":", maxSplits: 1).map(String.init)
+      let halves = value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        .map { String($0) }
       expected.add(halves[0], Array(halves.dropFirst()))
       if line % 2 == 0 { actual.add(halves[0].uppercased(), Array(halves.dropFirst())) }
     }
