@@ -109,7 +109,7 @@ def say(name, peer, ours, goal, met, unit=""):
     global missed
     missed |= met is False
     number = lambda value: "–" if value is None else f"{value:,.4g}{unit}"
-    ratio = "–" if peer is None else f"{ours / peer:.3g}"
+    ratio = f"{ours / peer:.3g}" if peer else "–"
     answer = {True: "yes", False: "NO", None: "–"}[met]
     print(f"{name} | {number(peer)} | {number(ours)} | {ratio} | {goal} | {answer}", flush=True)
 
