@@ -22,9 +22,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-asn1", from: "1.0.0"),
-    .package(url: "https://github.com/apple/swift-certificates", from: "1.0.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -97,10 +94,7 @@ let package = Package(
       name: "AssayMockServer",
       dependencies: [
         "AssayEvidence", "AssayJSON", "AssayMatching", "AssayMocking", "AssayPact", nioCore,
-        nioHTTP1, nioHTTP2, nioPosix, nioSSL, system,
-        .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "SwiftASN1", package: "swift-asn1"),
-        .product(name: "X509", package: "swift-certificates"),
+        nioHTTP1, nioHTTP2, nioPosix, nioSSL, subprocess, system,
       ]),
     .target(name: "AssayPactFiles", dependencies: ["AssayEvidence", "AssayJSON", "AssayPact"]),
     .target(

@@ -32,7 +32,7 @@ final class Listener: Sendable {
     _ responder: some Responder, host: String, port: UInt16, tls: ServerTLS?
   ) async throws(FailureReport) -> Listener {
     let identity: TLSIdentity? =
-      if let tls { try TLSIdentity(tls, host: host) } else { nil }
+      if let tls { try await TLSIdentity(tls, host: host) } else { nil }
     let context = try identity.map { identity throws(FailureReport) in try identity.context() }
     let connections = Connections()
     let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
