@@ -21,7 +21,7 @@ package struct PathShape: Sendable, Hashable {
   private static let longest = 20
 
   /// nil: it looks like a word of the interface, as `orders` and `v2` do.
-  private static func kind(of segment: Substring) -> String? {
+  static func kind(of segment: Substring) -> String? {
     let bytes = segment.utf8
     guard !bytes.isEmpty else { return nil }
     let digits = bytes.count { isDigit($0) }

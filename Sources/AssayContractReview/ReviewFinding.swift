@@ -19,6 +19,8 @@ package struct ReviewFinding: Sendable, Hashable {
     case badRule = "bad-rule"
     /// A value may be one of several kinds, and no example is of one of them.
     case untriedAlternative = "untried-alternative"
+    /// An example that is made anew each time, so that each publish is another contract.
+    case randomData = "random-data"
   }
 
   package enum Severity: String, Sendable, Hashable, Comparable {
@@ -57,7 +59,7 @@ package struct ReviewFinding: Sendable, Hashable {
   package var severity: Severity {
     switch code {
     case .unknownMatcher, .badRule: .error
-    case .tiedRules, .deadRule, .acceptsEverything, .untriedAlternative: .warning
+    case .tiedRules, .deadRule, .acceptsEverything, .untriedAlternative, .randomData: .warning
     case .overSpecified, .underSpecified, .readersDiffer: .info
     }
   }

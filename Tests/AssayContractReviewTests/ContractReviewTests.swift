@@ -154,4 +154,38 @@ struct ContractReviewTests {
     let all = #"{"matchers":[{"match":"null"},{"match":"type"}]}"#
     #expect(try review(bodies: [("/1", #"{"note":"x"}"#)], all) == [])
   }
+
+  private func pact(_ bodies: String..., path: String = "/orders") -> Pact {
+    let interactions = bodies.map { body in
+      let body = Body.present(Array(body.utf8), ContentType("application/json"))
+      return Interaction(
+        "get",
+        .http(PactRequest(RequestParts(path: path)), PactResponse(ResponseParts(body: body))))
+    }
+    return Pact(consumer: "shop", provider: "stock", interactions: interactions)
+  }
+
+  private static let one = "0b0bd1ff-3c3e-4e4f-9d5a-0123456789ab"
+  private static let other = "9a1bd1ff-3c3e-4e4f-9d5a-0123456789ab"
+
+  @Test func `examples that change by themselves are found in the next version`() {
+    let review = ContractReview(tools: MatchingTools { _, _ in .matches })
+    let before = pact(#"{"key":"\#(Self.one)","price":5}"#)
+    let after = pact(#"{"key":"\#(Self.other)","price":5}"#)
+    #expect(review.randomData(after, since: before).map(\.place) == ["response body $.key"])
+    let paths = review.randomData(
+      pact("{}", path: "/orders/\(Self.other)"), since: pact("{}", path: "/orders/\(Self.one)"))
+    #expect(paths.map(\.place) == ["request path, part 2"])
+  }
+
+  @Test func `changes that somebody made are no random data`() {
+    let review = ContractReview(tools: MatchingTools { _, _ in .matches })
+    let before = pact(#"{"key":"\#(Self.one)","price":5}"#)
+    let changes = [
+      pact(#"{"key":"\#(Self.other)","price":6}"#), pact(#"{"key":"\#(Self.other)"}"#), before,
+      // One more, and the first is still there.
+      pact(#"{"key":"\#(Self.one)","price":5}"#, #"{"key":"\#(Self.other)","price":5}"#),
+    ]
+    for after in changes { #expect(review.randomData(after, since: before) == []) }
+  }
 }

@@ -15,6 +15,7 @@ struct LintCommand: ParsableCommand {
       Examples:
         assay contract lint pacts
         assay contract lint pacts/orders-inventory.json --strict
+        assay contract lint pacts --since published   # also examples that are random
 
       An error is what fails for sure; a warning what somebody will trip over; an info what is worth \
       a look. Exit code 1 when there is an error, with --strict also for a warning.
@@ -22,6 +23,12 @@ struct LintCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("Pact files or folders of them.", valueName: "pact"))
   var pacts: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "The same pacts as an earlier run made them: finds examples that change each time.",
+      valueName: "pacts"))
+  var since: String?
 
   @Flag(help: "Warnings are a no as well.")
   var strict = false
@@ -33,6 +40,9 @@ struct LintCommand: ParsableCommand {
     var findings: [Finding] = []
     var interactions = 0
     let review = ContractReview(tools: .standard)
+    let earlier = try since.map {
+      try ContractFile.pacts([$0]).map { try ContractFile.pact($0).pact }
+    }
     for path in try ContractFile.pacts(pacts) {
       let reading = try ContractFile.pact(path)
       interactions += reading.pact.interactions.count
@@ -41,7 +51,12 @@ struct LintCommand: ParsableCommand {
           file: path, severity: "warning", code: "format", interaction: nil,
           place: "\($0.pointer)", sentence: $0.what, remedy: nil)
       }
-      findings += review.findings(reading.pact).map { Finding($0, file: path) }
+      var own = review.findings(reading.pact)
+      for before in earlier ?? []
+      where before.consumer == reading.pact.consumer && before.provider == reading.pact.provider {
+        own += review.randomData(reading.pact, since: before)
+      }
+      findings += own.map { Finding($0, file: path) }
     }
     if json {
       Console.writeJSON(findings)
