@@ -13,7 +13,8 @@ package struct InteractionIndex: Sendable {
     let isPlain: Bool
     /// How paths begin that the pattern may match.
     let prefix: [UInt8]
-    let comparesQueryAsText: Bool
+    let matching: Matching
+    let expected: PreparedRequest
     /// Whether the answer has values to generate.
     let hasGenerators: Bool
   }
@@ -45,6 +46,8 @@ package struct InteractionIndex: Sendable {
     guard case .http(let request, let response) = interaction.content else { return }
     let rules = request.rules.rules
     let parts = request.parts
+    var matching = matching
+    matching.comparesQueryAsText = comparesQueryAsText ?? matching.comparesQueryAsText
     let number = entries.count
     let method = Self.upper(parts.method)
     if rules.method != nil {
@@ -59,7 +62,7 @@ package struct InteractionIndex: Sendable {
         interaction: interaction, request: request, response: response,
         isPlain: parts.query.items.isEmpty && parts.headers.items.isEmpty && parts.body == .missing,
         prefix: Self.prefix(rules.path),
-        comparesQueryAsText: comparesQueryAsText ?? matching.comparesQueryAsText,
+        matching: matching, expected: PreparedRequest(parts, rules),
         hasGenerators: response.isGenerated))
   }
 
@@ -86,7 +89,7 @@ package struct InteractionIndex: Sendable {
     // To read all headers takes longer than all the rest.
     var parts = isPlain ? RequestParts(method: request.method) : request.parts
     parts.path = path
-    return candidates.filter { mismatches($0, parts).isEmpty }
+    return candidates.filter { entries[$0].matching.holds(entries[$0].expected, parts) }
   }
 
   private func patterns(_ method: String, _ path: String) -> [Int] {
@@ -103,9 +106,7 @@ package struct InteractionIndex: Sendable {
   /// What differs between a request and what an interaction expects.
   package func mismatches(_ number: Int, _ request: RequestParts) -> [Mismatch] {
     let entry = entries[number]
-    var matching = matching
-    matching.comparesQueryAsText = entry.comparesQueryAsText
-    return matching.request(entry.request.parts, entry.request.rules.rules, request)
+    return entry.matching.request(entry.expected, request)
   }
 
   /// An interaction that a request was perhaps meant for.

@@ -6,6 +6,7 @@ import AssayPactFiles
 import AssayProviderVerification
 import AssayVerifier
 import Foundation
+import Testing
 
 /// Verifies that a provider keeps the contracts of its consumers.
 ///
@@ -37,6 +38,11 @@ public func verifyContracts(
     folder, sourceFile: sourceFile, environment: ProcessInfo.processInfo.environment)
   let plan = try ProviderContracts.plan(provider, folder: path, consumers)
   try ProviderContracts.check(plan, states: Set(states.keys), messages: Set(messages.keys), path)
+  if consumers.isEmpty {
+    for state in plan.states.unused(of: states.keys) {
+      Issue.record("No contract needs the state \"\(state)\" any more.", severity: .warning)
+    }
+  }
   var verifier = Verifier(
     provision?.target,
     messages: .handler { question in
