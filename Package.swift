@@ -340,7 +340,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "AssaySQLiteTests",
-      dependencies: ["AssayEvidence", "AssaySQLite", "AssayTestRuns", "AssayVerification"]),
+      dependencies: [
+        "AssayEvidence", "AssaySQLite", "AssayTestRuns", "AssayVerification",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(name: "AssayTestRunsTests", dependencies: ["AssayTestRuns"]),
     .testTarget(
       name: "AssayVerificationTests",

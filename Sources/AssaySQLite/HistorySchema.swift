@@ -1,8 +1,8 @@
-import GRDB
+package import GRDB
 
 /// The tables of the history and how they came to be; migrations are only ever added.
-enum HistorySchema {
-  static var migrator: DatabaseMigrator {
+package enum HistorySchema {
+  package static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("runs, tasks, tests and results") { database in
       try database.execute(
@@ -32,6 +32,23 @@ enum HistorySchema {
             PRIMARY KEY (task_run_id, test_id)
           ) WITHOUT ROWID;
           CREATE INDEX result_by_test ON result (test_id, task_run_id);
+          """)
+    }
+    migrator.registerMigration("attempts, hosts and pull requests") { database in
+      try database.execute(
+        sql: """
+          ALTER TABLE run ADD COLUMN pull_request TEXT;
+          ALTER TABLE run ADD COLUMN host TEXT;
+          ALTER TABLE task_run ADD COLUMN damage TEXT;
+          ALTER TABLE test ADD COLUMN file TEXT;
+          -- NULL for a test that passed at its first attempt, as nearly all do.
+          ALTER TABLE result ADD COLUMN letters TEXT;
+          ALTER TABLE result ADD COLUMN signature TEXT;
+          UPDATE result SET letters = CASE outcome
+              WHEN 'passed' THEN 'FP' WHEN 'failed' THEN 'F' WHEN 'errored' THEN 'E'
+              WHEN 'skipped' THEN 'S' ELSE 'K' END
+            WHERE outcome <> 'passed' OR attempts > 1;
+          CREATE INDEX result_of_note ON result (task_run_id, test_id) WHERE letters IS NOT NULL;
           """)
     }
     return migrator

@@ -3,66 +3,94 @@ import AssayTestRuns
 import AssayVerification
 import GRDB
 
-extension HistoryStore {
-  static func insert(_ report: VerificationReport, into database: Database) throws {
+extension RunRecord {
+  /// What a verification found out.
+  init(_ report: VerificationReport) {
     let run = report.run
-    try database.execute(
-      sql: "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      arguments: [
-        run.id, report.system, run.trigger, run.commit, run.branch, run.hasUncommittedChanges,
-        run.startedAt.secondsSince1970, report.duration.seconds,
-        report.conclusion.isPartial ? nil : report.conclusion.mayShip,
-      ])
-    for span in report.timeline where span.kind == .build {
-      try insertTask(
-        run.id, task: span.name, layer: nil, succeeded: span.succeeded, counts: TestCounts(),
-        duration: span.end - span.start, into: database)
+    let builds = report.timeline.filter { $0.kind == .build }.map { span in
+      Suite(
+        task: span.name, layer: nil, succeeded: span.succeeded, duration: span.end - span.start)
     }
-    for suite in report.suites {
-      guard let duration = suite.duration else { continue }
-      try insertTask(
-        run.id, task: suite.id, layer: suite.layer.rawValue, succeeded: suite.state == .passed,
-        counts: suite.counts, duration: duration, into: database)
+    let suites = report.suites.compactMap { suite -> Suite? in
+      guard let duration = suite.duration else { return nil }
+      var damage: String?
+      if case .broken(let reason) = suite.state { damage = reason }
+      return Suite(
+        task: suite.id, layer: suite.layer, succeeded: suite.state == .passed, damage: damage,
+        duration: duration, tests: suite.tests)
+    }
+    self.init(
+      id: run.id, system: report.system, trigger: run.trigger, commit: run.commit,
+      branch: run.branch, pullRequest: run.pullRequest, host: run.host,
+      hasUncommittedChanges: run.hasUncommittedChanges, startedAt: run.startedAt,
+      duration: report.duration,
+      mayShip: report.conclusion.isPartial ? nil : report.conclusion.mayShip,
+      suites: builds + suites)
+  }
+}
+
+extension HistoryStore {
+  static func insert(_ run: RunRecord, into database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO run (id, system, trigger_name, commit_id, branch, is_dirty, started_at, duration,
+          may_ship, pull_request, host) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        run.id, run.system, run.trigger, run.commit, run.branch, run.hasUncommittedChanges,
+        run.startedAt.secondsSince1970, run.duration.seconds, run.mayShip, run.pullRequest,
+        run.host,
+      ])
+    for suite in run.suites {
+      let counts = TestCounts(suite.tests)
+      try database.execute(
+        sql: """
+          INSERT INTO task_run
+            (run_id, task, layer, succeeded, tests, executed, failures, duration, damage)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          run.id, suite.task, suite.layer?.rawValue, suite.succeeded, counts.total, counts.executed,
+          counts.failures, suite.duration.seconds, suite.damage,
+        ])
       try insertResults(suite, taskRun: database.lastInsertedRowID, into: database)
     }
   }
 
-  private static func insertTask(
-    _ run: String, task: String, layer: String?, succeeded: Bool, counts: TestCounts,
-    duration: Duration, into database: Database
-  ) throws {
-    try database.execute(
-      sql: """
-        INSERT INTO task_run (run_id, task, layer, succeeded, tests, executed, failures, duration)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        run, task, layer, succeeded, counts.total, counts.executed, counts.failures,
-        duration.seconds,
-      ])
-  }
-
   private static func insertResults(
-    _ suite: SuiteReport, taskRun: Int64, into database: Database
+    _ suite: RunRecord.Suite, taskRun: Int64, into database: Database
   ) throws {
     let find = try database.makeStatement(
-      sql: "SELECT id FROM test WHERE task = ? AND suite = ? AND name = ?")
+      sql: "SELECT id, file FROM test WHERE task = ? AND suite = ? AND name = ?")
     let addTest = try database.makeStatement(
-      sql: "INSERT INTO test (task, suite, name) VALUES (?, ?, ?)")
+      sql: "INSERT INTO test (task, suite, name, file) VALUES (?, ?, ?, ?)")
     // Two tests of one name in a suite can't be told apart; the later one stands.
     let addResult = try database.makeStatement(
-      sql: "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?)")
+      sql: """
+        INSERT OR REPLACE INTO result
+          (task_run_id, test_id, outcome, attempts, duration, letters, signature)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """)
     for test in suite.tests {
-      let key: StatementArguments = [suite.id, test.identity.suite, test.identity.name]
+      let key: StatementArguments = [suite.task, test.identity.suite, test.identity.name]
       let id: Int64
-      if let known = try Int64.fetchOne(find, arguments: key) {
-        id = known
+      if let known = try Row.fetchOne(find, arguments: key) {
+        id = try known.decode(forColumn: "id")
+        let file = try known.decode(String?.self, forColumn: "file")
+        if let moved = test.file, moved != file {
+          try database.execute(
+            sql: "UPDATE test SET file = ? WHERE id = ?", arguments: [moved, id])
+        }
       } else {
-        try addTest.execute(arguments: key)
+        try addTest.execute(arguments: key + [test.file])
         id = database.lastInsertedRowID
       }
+      let isPlain = test.outcome == .passed && test.attempts.count == 1
+      let failure = test.attempts.last { $0.outcome.isFailure }
       try addResult.execute(arguments: [
         taskRun, id, test.outcome.rawValue, test.attempts.count, test.duration?.seconds,
+        isPlain ? nil : AttemptLetters(test).description,
+        FailureSignature(message: failure?.message)?.description,
       ])
     }
   }

@@ -1,6 +1,6 @@
+package import AssayTestRuns
 package import AssayVerification
 import AssayEvidence
-import AssayTestRuns
 import GRDB
 
 /// The history of runs in an embedded SQLite database, safe for several processes at once.
@@ -24,6 +24,8 @@ package struct HistoryStore: Sendable {
     }
     do {
       database = try Self.open(path, configuration)
+    } catch let failure as FailureReport {
+      throw failure
     } catch {
       throw Self.failure(attempt: "open the history", path, error)
     }
@@ -37,6 +39,13 @@ package struct HistoryStore: Sendable {
     while true {
       do {
         let database = try DatabaseQueue(path: path, configuration: configuration)
+        // What a newer version keeps must not be lost by an older one.
+        if try database.read(HistorySchema.migrator.hasBeenSuperseded) {
+          throw FailureReport(
+            .badInput, attempt: "open the history", subject: path,
+            happened: "a newer version of assay has written it",
+            remedy: "update assay, or move the file away; a new history begins")
+        }
         try HistorySchema.migrator.migrate(database)
         return database
       } catch let error as DatabaseError {
@@ -50,9 +59,16 @@ package struct HistoryStore: Sendable {
   }
 
   /// Adds a finished run.
-  package func record(_ report: VerificationReport) throws {
+  package func record(_ report: VerificationReport) throws { try record(RunRecord(report)) }
+
+  /// Adds a run of whatever tool.
+  package func record(_ run: RunRecord) throws {
     do {
-      try database.write { database in try Self.insert(report, into: database) }
+      try database.write { database in try Self.insert(run, into: database) }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+      throw FailureReport(
+        .badInput, attempt: "write the run to the history", subject: path,
+        happened: "it has a run \(run.id) already", remedy: "name the run otherwise")
     } catch {
       throw Self.failure(attempt: "write the run to the history", path, error)
     }
@@ -64,52 +80,45 @@ package struct HistoryStore: Sendable {
   /// branch may have tests that this one has not. A nil `ancestors` accepts all runs, for folders
   /// that are not under version control.
   package func suiteHistories(ancestors: Set<String>?) throws -> [String: SuiteHistory] {
-    do {
-      return try database.read { database in
-        try Self.histories(database, ancestors: ancestors)
-      }
-    } catch {
-      throw Self.failure(attempt: "read the history", path, error)
-    }
+    try read { database in try Self.histories(database, ancestors: ancestors) }
   }
 
   /// The latest runs, newest first.
   package func runs(limit: Int) throws -> [RunSummary] {
-    do {
-      return try database.read { database in
-        try RunSummary.fetchAll(
-          database,
-          sql: """
-            SELECT run.*, COALESCE(SUM(task_run.tests), 0) AS tests,
-              COALESCE(SUM(task_run.failures), 0) AS failures
-            FROM run LEFT JOIN task_run ON task_run.run_id = run.id
-            GROUP BY run.id ORDER BY run.started_at DESC LIMIT ?
-            """, arguments: [limit])
-      }
-    } catch {
-      throw Self.failure(attempt: "read the history", path, error)
+    try read { database in
+      try RunSummary.fetchAll(
+        database,
+        sql: """
+          SELECT run.*, COALESCE(SUM(task_run.tests), 0) AS tests,
+            COALESCE(SUM(task_run.failures), 0) AS failures
+          FROM run LEFT JOIN task_run ON task_run.run_id = run.id
+          GROUP BY run.id ORDER BY run.started_at DESC LIMIT ?
+          """, arguments: [limit])
     }
   }
 
   /// What became of each test of a suite over its latest runs, most failures first.
   package func tests(ofSuite suite: String, runs: Int) throws -> [TestSummary] {
-    do {
-      return try database.read { database in
-        try TestSummary.fetchAll(
-          database,
-          sql: """
-            WITH latest AS (
-              SELECT id FROM task_run WHERE task = ? ORDER BY id DESC LIMIT ?
-            )
-            SELECT test.suite, test.name, COUNT(*) AS runs,
-              SUM(result.outcome IN ('failed', 'errored')) AS failures,
-              SUM(result.attempts > 1) AS retried, AVG(result.duration) AS mean_duration
-            FROM latest JOIN result ON result.task_run_id = latest.id
-              JOIN test ON test.id = result.test_id
-            GROUP BY test.id ORDER BY failures DESC, mean_duration DESC, test.id
-            """, arguments: [suite, runs])
-      }
-    } catch {
+    try read { database in
+      try TestSummary.fetchAll(
+        database,
+        sql: """
+          WITH latest AS (
+            SELECT id FROM task_run WHERE task = ? ORDER BY id DESC LIMIT ?
+          )
+          SELECT test.suite, test.name, COUNT(*) AS runs,
+            SUM(result.outcome IN ('failed', 'errored')) AS failures,
+            SUM(result.attempts > 1) AS retried, AVG(result.duration) AS mean_duration
+          FROM latest JOIN result ON result.task_run_id = latest.id
+            JOIN test ON test.id = result.test_id
+          GROUP BY test.id ORDER BY failures DESC, mean_duration DESC, test.id
+          """, arguments: [suite, runs])
+    }
+  }
+
+  /// Reads, and says in our words what failed.
+  func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    do { return try database.read(body) } catch {
       throw Self.failure(attempt: "read the history", path, error)
     }
   }

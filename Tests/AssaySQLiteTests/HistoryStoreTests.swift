@@ -3,6 +3,7 @@ import AssaySQLite
 import AssayTestRuns
 import AssayVerification
 import Foundation
+import GRDB
 import Testing
 
 struct HistoryStoreTests {
@@ -154,5 +155,69 @@ struct HistoryStoreTests {
     }
     #expect(failure?.status == .infrastructure)
     #expect(failure?.remedy == "move the file away; a new history begins")
+  }
+
+  @Test func `attempts, times and causes of failures are kept by test`() throws {
+    try withStore { store, path in
+      let identity = TestIdentity(suite: "S", name: "t")
+      var flaky = TestResult(
+        identity: identity, file: "a.py", attempt: TestAttempt(.failed, message: "5 of 7"))
+      flaky.append(TestAttempt(.passed, duration: .seconds(2)))
+      for (run, test) in [
+        ("a", TestResult(identity: identity, attempt: TestAttempt(.passed, duration: .seconds(1)))),
+        ("b", flaky),
+      ] {
+        try store.record(
+          RunRecord(
+            id: run, system: "s", trigger: "ingest", commit: nil, branch: nil,
+            startedAt: UnixTime(secondsSince1970: 1), duration: .seconds(1),
+            suites: [
+              RunRecord.Suite(
+                task: "o/u", layer: .unit, succeeded: true, duration: .seconds(1), tests: [test])
+            ]))
+      }
+      let test = try #require(try store.tests(named: "s.T", limit: 9).first)
+      #expect(test.identity == identity && test.file == "a.py")
+      let occurrences = try store.occurrences(of: test.id, limit: 9)
+      #expect(occurrences.map { "\($0.run) \($0.letters)" } == ["b FP", "a P"])
+      #expect(occurrences[0].signature?.description == "# of #")
+      let slow = try store.slowest(runs: 9, limit: 9)
+      #expect(slow.map(\.mean) == [.seconds(1.5)] && slow[0].longest == .seconds(2))
+      var all: [String] = []
+      try store.forEachResult { all.append("\($0.identity.text) \($1.letters)") }
+      #expect(all == ["S.t P", "S.t FP"])
+    }
+  }
+
+  @Test func `the history of an older version is taken over`() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+      .path(percentEncoded: false)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let old = try DatabaseQueue(path: path)
+    try HistorySchema.migrator.migrate(old, upTo: "runs, tasks, tests and results")
+    try old.write { database in
+      try database.execute(
+        sql: """
+          INSERT INTO run VALUES ('r', 's', 'pull-request', NULL, NULL, 0, 1, 1, 1);
+          INSERT INTO task_run VALUES (1, 'r', 'o/u', 'unit', 1, 2, 2, 0, 1);
+          INSERT INTO test VALUES (1, 'o/u', 'S', 'a'), (2, 'o/u', 'S', 'b');
+          INSERT INTO result VALUES (1, 1, 'passed', 1, 0.5), (1, 2, 'passed', 2, 0.5);
+          """)
+    }
+    try old.close()
+    var all: [String] = []
+    try HistoryStore(path: path).forEachResult { all.append("\($0.identity.name) \($1.letters)") }
+    #expect(all == ["a P", "b FP"])
+  }
+
+  @Test func `the history of a newer version is refused`() throws {
+    try withStore { store, path in
+      try DatabaseQueue(path: path).write { database in
+        try database.execute(sql: "INSERT INTO grdb_migrations VALUES ('of tomorrow')")
+      }
+      let failure = #expect(throws: FailureReport.self) { try HistoryStore(path: path) }
+      #expect(failure?.status == .badInput)
+      #expect(failure?.happened == "a newer version of assay has written it")
+    }
   }
 }

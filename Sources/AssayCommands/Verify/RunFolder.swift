@@ -19,16 +19,27 @@ struct RunFolder {
   init(root: String, id: String) throws {
     self.id = id
     base = "\(root)/.assay"
+    try Self.makeBase(root: root)
     do {
       for folder in [logs, results] {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       }
+    } catch {
+      throw Self.failure("make the run's folder", path, error)
+    }
+  }
+
+  /// Makes `.assay` itself.
+  static func makeBase(root: String) throws {
+    let base = "\(root)/.assay"
+    do {
+      try FileManager.default.createDirectory(atPath: base, withIntermediateDirectories: true)
       let ignore = "\(base)/.gitignore"
       if !FileManager.default.fileExists(atPath: ignore) {
         try Data("*\n".utf8).write(to: URL(filePath: ignore), options: .atomic)
       }
     } catch {
-      throw Self.failure("make the run's folder", path, error)
+      throw Self.failure("make the run's folder", base, error)
     }
   }
 

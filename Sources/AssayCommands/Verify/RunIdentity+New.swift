@@ -16,6 +16,7 @@ extension RunIdentity {
       startedAt: UnixTime(secondsSince1970: now.timeIntervalSince1970),
       trigger: trigger.rawValue, commit: git?.commit,
       branch: branchOfCI(info.environment) ?? git?.branch,
+      pullRequest: pullRequestOfCI(info.environment),
       hasUncommittedChanges: git?.hasUncommittedChanges ?? false, host: info.hostName,
       cores: info.activeProcessorCount)
     return (identity, git?.ancestors)
@@ -37,10 +38,22 @@ extension RunIdentity {
   }
 
   /// CI systems check out a detached head and say the branch in a variable.
-  private static func branchOfCI(_ environment: [String: String]) -> String? {
+  static func branchOfCI(_ environment: [String: String]) -> String? {
     [
       "GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
       "CI_COMMIT_REF_NAME", "BUILDKITE_BRANCH", "CIRCLE_BRANCH",
     ].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+  }
+
+  /// The number of the pull request that a CI system builds.
+  static func pullRequestOfCI(_ environment: [String: String]) -> String? {
+    // As `refs/pull/12/merge`, and as an address that ends in the number.
+    let parts = environment["GITHUB_REF"]?.split(separator: "/") ?? []
+    if parts.count > 2, parts[1] == "pull" { return String(parts[2]) }
+    if let address = environment["CIRCLE_PULL_REQUEST"]?.split(separator: "/").last {
+      return String(address)
+    }
+    return ["CI_MERGE_REQUEST_IID", "BUILDKITE_PULL_REQUEST", "CHANGE_ID"].lazy
+      .compactMap { environment[$0] }.first { !$0.isEmpty && $0 != "false" }
   }
 }

@@ -55,13 +55,16 @@ package struct RunIdentity: Sendable, Hashable {
   /// nil outside a git repository.
   package var commit: String?
   package var branch: String?
+  /// Its number; nil outside CI.
+  package var pullRequest: String?
   package var hasUncommittedChanges: Bool
   package var host: String
   package var cores: Int
 
   package init(
     id: String, assayVersion: String, startedAt: UnixTime, trigger: String, commit: String?,
-    branch: String?, hasUncommittedChanges: Bool, host: String, cores: Int
+    branch: String?, pullRequest: String? = nil, hasUncommittedChanges: Bool, host: String,
+    cores: Int
   ) {
     self.id = id
     self.assayVersion = assayVersion
@@ -69,6 +72,7 @@ package struct RunIdentity: Sendable, Hashable {
     self.trigger = trigger
     self.commit = commit
     self.branch = branch
+    self.pullRequest = pullRequest
     self.hasUncommittedChanges = hasUncommittedChanges
     self.host = host
     self.cores = cores

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// `assay tests`: what is known of each test.
+struct TestsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tests",
+    abstract: "What the history knows of tests: slow ones, flaky ones, one test's past.",
+    discussion: """
+      assay tests history NAME  what became of a test, run by run
+      assay tests slow          which tests take longest
+      assay tests ingest        take results of another tool or machine into the history
+      assay tests export        all results, as CSV or JSON lines
+
+      See docs/tests.md.
+      """,
+    subcommands: [
+      TestHistoryCommand.self, SlowTestsCommand.self, IngestCommand.self, ExportCommand.self,
+    ])
+}
