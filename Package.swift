@@ -56,7 +56,8 @@ let package = Package(
       name: "AssayCommands",
       dependencies: [
         "AssayContractCoverage", "AssayContractDifferences", "AssayContractReview",
-        "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayGit", "AssayJSON",
+        "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayFlakiness", "AssayGit",
+        "AssayJSON",
         "AssayLeaseClient", "AssayManifest", "AssayMatching", "AssayMockServer", "AssayMocking",
         "AssayOpenAPI", "AssayOpenAPIChanges", "AssayPact", "AssayPactFiles", "AssayProcesses",
         "AssayProviderVerification", "AssayProvisioning", "AssayRecordingProxy",
@@ -135,12 +136,15 @@ let package = Package(
     .target(
       name: "AssaySQLite",
       dependencies: [
-        "AssayEvidence", "AssayTestRuns", "AssayVerification",
+        "AssayEvidence", "AssayFlakiness", "AssayTestRuns", "AssayVerification",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(
       name: "AssayYAML",
-      dependencies: ["AssayJSON", "AssayManifest", .product(name: "Yams", package: "Yams")]),
+      dependencies: [
+        "AssayEvidence", "AssayFlakiness", "AssayJSON", "AssayManifest",
+        .product(name: "Yams", package: "Yams"),
+      ]),
 
     // 1 engines
     .target(name: "AssayDependencies", dependencies: ["AssayEvidence"]),
@@ -163,9 +167,11 @@ let package = Package(
       name: "AssayProviderVerification", dependencies: ["AssayJSON", "AssayMatching", "AssayPact"]),
     .target(
       name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
+    .target(name: "AssayFlakiness", dependencies: ["AssayEvidence", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
     .target(
-      name: "AssayVerification", dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns"]),
+      name: "AssayVerification",
+      dependencies: ["AssayEvidence", "AssayFlakiness", "AssayManifest", "AssayTestRuns"]),
 
     // 0 vocabulary
     .target(name: "AssayDates"),
@@ -344,6 +350,9 @@ let package = Package(
         "AssayEvidence", "AssaySQLite", "AssayTestRuns", "AssayVerification",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    .testTarget(
+      name: "AssayFlakinessTests",
+      dependencies: ["AssayEvidence", "AssayFlakiness", "AssayTestRuns", "AssayTestSupport"]),
     .testTarget(name: "AssayTestRunsTests", dependencies: ["AssayTestRuns"]),
     .testTarget(
       name: "AssayVerificationTests",
@@ -352,7 +361,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "AssayYAMLTests",
-      dependencies: ["AssayEvidence", "AssayJSON", "AssayManifest", "AssayTestRuns", "AssayYAML"]),
+      dependencies: [
+        "AssayEvidence", "AssayFlakiness", "AssayJSON", "AssayManifest", "AssayTestRuns",
+        "AssayYAML",
+      ]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["AssayTestSupport", "assay", subprocess, system]),
     .testTarget(

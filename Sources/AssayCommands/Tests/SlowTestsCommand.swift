@@ -36,7 +36,10 @@ struct SlowTestsCommand: ParsableCommand {
 
   func run() throws {
     let rows = try history.open().slowest(runs: runs, limit: limit).map(Row.init)
-    if json { return _ = Console.writeJSON(rows) }
+    if json {
+      Console.writeJSON(rows)
+      return
+    }
     if rows.isEmpty { Console.write("no test has a time yet\n") }
     for row in rows { Console.write(row.text) }
   }

@@ -6,6 +6,7 @@ struct TestsCommand: AsyncParsableCommand {
     commandName: "tests",
     abstract: "What the history knows of tests: slow ones, flaky ones, one test's past.",
     discussion: """
+      assay tests flaky         which tests can't be trusted, and what they cost
       assay tests history NAME  what became of a test, run by run
       assay tests slow          which tests take longest
       assay tests ingest        take results of another tool or machine into the history
@@ -14,6 +15,7 @@ struct TestsCommand: AsyncParsableCommand {
       See docs/tests.md.
       """,
     subcommands: [
-      TestHistoryCommand.self, SlowTestsCommand.self, IngestCommand.self, ExportCommand.self,
+      FlakyCommand.self, TestHistoryCommand.self, SlowTestsCommand.self, IngestCommand.self,
+      ExportCommand.self,
     ])
 }

@@ -1,4 +1,5 @@
 import AssayEvidence
+import AssayFlakiness
 import AssayGit
 import AssayManifest
 import AssayProcesses
@@ -6,6 +7,7 @@ import AssayReports
 import AssaySQLite
 import AssayTestRuns
 import AssayVerification
+import AssayYAML
 import Foundation
 
 /// One verification from plan to report: plan → provision → run → collect → judge → report.
@@ -70,6 +72,8 @@ struct Verification: Sendable {
       let folder = try RunFolder(root: root, id: identity.identity.id)
       let history = openHistory(folder, &outcome)
       let known = readHistory(history, ancestors: identity.ancestors, &outcome)
+      // What is wrong in it must not first show after all suites ran.
+      let quarantine = try QuarantineFile.read(root: root)
       let plan = Plan(
         manifest: manifest, trigger: options.trigger, only: options.only, history: known)
       let executed = try await SuiteExecution(
@@ -92,6 +96,8 @@ struct Verification: Sendable {
       facts.contractWarnings = pacts.warnings + traffic.warnings
       facts.observed = traffic.evidence
       facts.verified = executed.verified
+      facts.quarantine = quarantine
+      facts.flakiness = assessFlakiness(facts, history, &outcome)
 
       display.show(.stageStarted(.judge))
       let report = Judge.report(on: facts)
@@ -152,6 +158,23 @@ struct Verification: Sendable {
           .infrastructure, attempt: "read the history", subject: root, happened: "\(error)"))
     }
     return [:]
+  }
+
+  private func assessFlakiness(
+    _ facts: RunFacts, _ history: HistoryStore?, _ outcome: inout Outcome
+  ) -> RunFacts.Flakiness? {
+    do {
+      guard let history else { return nil }
+      var replay = try FlakinessReplay(history, facts.quarantine, now: facts.run.startedAt)
+      return replay.assess(ObservedRun(facts.run, facts.suites))
+    } catch let failure as FailureReport {
+      outcome.failures.append(failure)
+    } catch {
+      outcome.failures.append(
+        FailureReport(
+          .infrastructure, attempt: "look for flaky tests", subject: root, happened: "\(error)"))
+    }
+    return nil
   }
 
   private func write(

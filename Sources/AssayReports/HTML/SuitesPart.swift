@@ -72,6 +72,13 @@ enum SuitesPart {
           + "\(Markup.name(escape.action, limit: 300))</p>"
       }
     }
+    for excused in suite.excused.prefix(20) {
+      html +=
+        "<p class=\"fact\"><span class=\"label\">Excused</span> "
+        + "\(Markup.code(excused.test.text, limit: 160)), in quarantine until "
+        + "\(ReportFormat.timestamp(excused.until).prefix(10)); "
+        + "\(Markup.name(excused.owner, limit: 80)), \(Markup.name(excused.issue, limit: 200))</p>"
+    }
     if let log = suite.log {
       html += "<p class=\"fact\"><span class=\"label\">Log</span> \(Markup.file(log))</p>"
     }

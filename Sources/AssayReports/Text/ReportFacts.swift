@@ -41,7 +41,10 @@ extension VerificationReport {
 }
 
 extension SuiteReport {
-  var failingTests: [TestResult] { tests.filter(\.outcome.isFailure) }
+  var failingTests: [TestResult] {
+    let excused = Set(excused.map(\.test))
+    return tests.filter { $0.outcome.isFailure && !excused.contains($0.identity) }
+  }
 
   /// `passed`, `failed`, `broken`, `not run`.
   var stateWord: String {

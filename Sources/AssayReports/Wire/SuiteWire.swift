@@ -19,6 +19,8 @@ struct SuiteWire: Encodable {
   var dependencies: [String]
   /// Left out when nothing watched.
   var isolation: IsolationWire?
+  /// Failures that do not block, as the quarantine list says.
+  var excused: [ExcusedWire]
   var outputTail: String
   var log: String?
   var remedy: String?
@@ -38,9 +40,25 @@ struct SuiteWire: Encodable {
     warnings = suite.warnings.map(WarningWire.init)
     dependencies = suite.dependencies
     isolation = suite.isolation.map(IsolationWire.init)
+    excused = suite.excused.map(ExcusedWire.init)
     outputTail = suite.outputTail
     log = suite.log
     remedy = suite.remedy
+  }
+}
+
+/// A failing test in quarantine.
+struct ExcusedWire: Encodable {
+  var test: String
+  var owner: String
+  var issue: String
+  var until: String
+
+  init(_ excused: SuiteReport.Excused) {
+    test = excused.test.text
+    owner = excused.owner
+    issue = excused.issue
+    until = ReportFormat.timestamp(excused.until)
   }
 }
 

@@ -1,4 +1,5 @@
 import AssayEvidence
+import AssayFlakiness
 import AssayManifest
 import AssayTestRuns
 
@@ -32,18 +33,43 @@ enum FeedbackJudge {
       sources: [EvidenceSource(.manifest, "budget")])
   }
 
+  /// With fewer runs a test that fails now and then has hardly failed yet.
+  private static let fewestRuns = 10
+
   private static func flaky(_ facts: RunFacts) -> Evidence {
-    let flaky = facts.suites.flatMap { suite in
+    let check: CheckID = "feedback.flaky"
+    let subject = facts.manifest.system
+    let retried = facts.suites.flatMap { suite in
       suite.tests.filter(\.isFlaky).map { "\(suite.id) \($0.identity.text)" }
     }
-    let seen =
-      flaky.isEmpty
-      ? "no test needed a second attempt in this run"
-      : "\(flaky.count) tests passed only on a later attempt, the first: \(flaky[0])"
+    let figures = [Figure("tests that needed a retry", Double(retried.count))]
+    guard let flakiness = facts.flakiness, flakiness.runs >= fewestRuns else {
+      let seen =
+        retried.isEmpty
+        ? "no test needed a second attempt in this run"
+        : "\(retried.count) tests passed only on a later attempt, the first: \(retried[0])"
+      return Evidence(
+        check: check, subject: subject, verdict: .notChecked,
+        reason: "\(seen); \(facts.flakiness?.runs ?? 0) runs are too few to tell flaky tests",
+        figures: figures)
+    }
+    let flaky = flakiness.board.filter { $0.state == .flaky }
+    let quarantined = flakiness.board.count { $0.state == .quarantined }
+    guard let first = flaky.first else {
+      return Evidence(
+        check: check, subject: subject, verdict: .holds,
+        reason: quarantined == 0
+          ? "no test is flaky in \(flakiness.runs) runs"
+          : "all \(quarantined) flaky tests are in quarantine", figures: figures)
+    }
     return Evidence(
-      check: "feedback.flaky", subject: facts.manifest.system, verdict: .notChecked,
-      reason: "\(seen); flaky tests are not tracked over runs yet",
-      figures: [Figure("tests that needed a retry", Double(flaky.count))])
+      check: check, subject: first.test.description, verdict: .doesNotHold,
+      reason: "is flaky (\(Int(first.probability * 100)) %, fails in "
+        + "\(percent(first.rate.mean * 100)) of its runs) and not in quarantine"
+        + (flaky.count > 1 ? ", like \(flaky.count - 1) more" : ""),
+      remedy: "repair it, or put it into assay.quarantine.yaml: `assay tests flaky` writes the entry",
+      figures: figures + [Figure("flaky tests", Double(flaky.count))],
+      sources: [EvidenceSource(.history, first.test.description)])
   }
 
   /// A duration for a sentence: `0.4 s`, `42 s`, `15m`, `3m 05s`.

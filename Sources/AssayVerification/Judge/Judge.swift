@@ -5,6 +5,9 @@ import AssayTestRuns
 /// Turns the facts of a run into the report with its verdict.
 package enum Judge {
   package static func report(on facts: RunFacts) -> VerificationReport {
+    let quarantine = QuarantineJudge(facts)
+    var facts = facts
+    facts.suites = quarantine.suites
     let pyramid = PyramidJudge.shape(of: facts)
     let boundaries = ContractsJudge.boundaries(in: facts)
     let coverage = CoverageJudge.reports(on: facts)
@@ -12,7 +15,7 @@ package enum Judge {
     let findings = Findings(
       all: (PyramidJudge.evidence(pyramid, facts) + ContractsJudge.evidence(boundaries, facts)
         + facts.observed + IntegrationJudge.evidence(facts) + EnvironmentsJudge.evidence(facts)
-        + FeedbackJudge.evidence(facts) + CoverageJudge.evidence(coverage, facts)
+        + FeedbackJudge.evidence(facts) + quarantine.evidence + CoverageJudge.evidence(coverage, facts)
         + AntiPatternJudge.evidence(pyramid, facts) + UncheckedArea.evidence)
         .map { evidence in
           var evidence = evidence
@@ -59,6 +62,11 @@ package enum Judge {
     let advisory = findings.all.filter { $0.isAdvisory && $0.verdict == .doesNotHold }
     let notes =
       advisory.map { "\($0.check.rawValue): \($0.subject): \($0.reason) (advisory)" }
+      + facts.suites.flatMap { suite in
+        suite.excused.map {
+          "\(suite.id): \($0.test.text) failed and is in quarantine (\($0.owner), \($0.issue))"
+        }
+      }
       + facts.contractWarnings + lostPromises(facts)
       + facts.suites.flatMap { suite in
         suite.warnings.filter { !$0.isDamaging }.map { "\(suite.id): \($0.message)" }

@@ -1,4 +1,5 @@
 package import AssayEvidence
+package import AssayFlakiness
 package import AssayManifest
 package import AssayTestRuns
 
@@ -21,6 +22,9 @@ package struct RunFacts: Sendable {
   package var coverage: [SuiteCoverage]
   package var timeline: [TimelineSpan]
   package var duration: Duration
+  package var quarantine = QuarantineList(file: "assay.quarantine.yaml", entries: [], maximumTests: 0)
+  /// nil where no history could be read.
+  package var flakiness: Flakiness?
 
   package init(
     manifest: Manifest, plan: Plan, run: RunIdentity, suites: [SuiteReport],
@@ -45,6 +49,22 @@ package struct RunFacts: Sendable {
   func promisesTests(_ suite: SuiteReport) -> Bool {
     manifest.services.first { $0.name == suite.service }?.suites
       .first { $0.name == suite.name }?.atLeast != nil
+  }
+
+  /// What the history says about flaky tests, this run included.
+  package struct Flakiness: Sendable {
+    /// How many runs were looked at.
+    package var runs: Int
+    /// Of this run.
+    package var assessment: RunAssessment
+    /// Tests that are not healthy, the costliest first.
+    package var board: [FlakyTest]
+
+    package init(runs: Int, assessment: RunAssessment, board: [FlakyTest]) {
+      self.runs = runs
+      self.assessment = assessment
+      self.board = board
+    }
   }
 
   /// A service whose build command failed, so that its suites did not run.

@@ -25,8 +25,9 @@ enum SuiteProblems {
   }
 
   private static func failing(_ suite: SuiteReport) -> Problem {
-    let failed = suite.tests.filter(\.outcome.isFailure)
-    let count = suite.counts.failures
+    let excused = Set(suite.excused.map(\.test))
+    let failed = suite.tests.filter { $0.outcome.isFailure && !excused.contains($0.identity) }
+    let count = suite.counts.failures - excused.count
     let noun = count == 1 ? "1 failing test" : "\(count) failing tests"
     let first = failed.first
     let message = first?.last.message?.split(separator: "\n").first.map { ": \($0)" } ?? ""
