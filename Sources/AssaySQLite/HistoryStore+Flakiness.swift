@@ -4,12 +4,10 @@ import AssayTestRuns
 import GRDB
 
 extension HistoryStore {
-  /// The runs since a time as flakiness is judged from them, oldest first: of the results only those
-  /// that did not simply pass are read.
+  /// The runs since a time as flakiness is judged from them, oldest first.
   ///
-  /// - Parameters:
-  ///   - time: older runs say nothing about today.
-  ///   - mainBranches: where changes end up.
+  /// Of the results only those that did not simply pass are read. `mainBranches` is where changes
+  /// end up.
   package func observedRuns(
     since time: UnixTime, mainBranches: Set<String> = ["main", "master", "trunk"]
   ) throws -> [ObservedRun] {

@@ -66,7 +66,7 @@ package enum QuarantineFile {
         if let number = value.text.flatMap(Int.init), number > 0 {
           limit = number
         } else {
-          add(value.place, "limit", "how many tests may be in it, from 1", value.text ?? "no number")
+          add(value.place, "limit", "how many tests may be in it, from 1", value.text ?? "nothing")
         }
       }
       guard let tests = root["tests"], !tests.isNull else { return }
