@@ -67,7 +67,7 @@ enum FeedbackJudge {
       reason: "is flaky (\(Int(first.probability * 100)) %, fails in "
         + "\(percent(first.rate.mean * 100)) of its runs) and not in quarantine"
         + (flaky.count > 1 ? ", like \(flaky.count - 1) more" : ""),
-      remedy: "repair it, or put it into assay.quarantine.yaml: `assay tests flaky` writes the entry",
+      remedy: "repair it, or put it into assay.quarantine.yaml (`assay tests flaky --propose`)",
       figures: figures + [Figure("flaky tests", Double(flaky.count))],
       sources: [EvidenceSource(.history, first.test.description)])
   }

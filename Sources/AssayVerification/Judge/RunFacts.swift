@@ -22,7 +22,7 @@ package struct RunFacts: Sendable {
   package var coverage: [SuiteCoverage]
   package var timeline: [TimelineSpan]
   package var duration: Duration
-  package var quarantine = QuarantineList(file: "assay.quarantine.yaml", entries: [], maximumTests: 0)
+  package var quarantine = QuarantineList(file: "", entries: [], maximumTests: 0)
   /// nil where no history could be read.
   package var flakiness: Flakiness?
 
