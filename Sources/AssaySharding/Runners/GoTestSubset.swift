@@ -2,7 +2,7 @@ import AssayTestRuns
 
 /// `go test PACKAGE -run REGEX`, a start for each package, as the expression holds for all of them.
 ///
-/// Source: `testing/match.go` since Go 1.20: alternatives of levels that `/` divides.
+/// Source: `testing/match.go`: alternatives of levels that `/` divides; tried with Go 1.19.
 enum GoTestSubset {
   static func invocations(_ subset: TestSubset) throws(SubsetFault) -> [SubsetInvocation] {
     guard subset.mode == .only else {
