@@ -14,7 +14,8 @@ package enum GitChanges {
   /// - Parameters:
   ///   - folder: any folder of the checkout; paths are relative to the checkout's own.
   ///   - base: a commit, branch or tag.
-  ///   - head: likewise; nil: the files as they are now.
+  ///   - head: likewise; nil: the files as they are now, those included that git does not track
+  ///     yet, whose lines are not looked at.
   ///   - sinceFork: whether to compare with where `head` left `base`, as a pull request does.
   /// - Returns: the files in git's order.
   /// - Throws: `FailureReport` when git is not there, does not know a commit, or writes what is no
@@ -44,8 +45,23 @@ package enum GitChanges {
       throw failure(
         subject, status ?? "", "check that both commits are there: CI often fetches only one")
     }
-    do throws(UnifiedDiff.Fault) { return try UnifiedDiff.read(bytes) } catch {
+    do throws(UnifiedDiff.Fault) {
+      let untracked = head == nil ? await untracked(git, in: folder) : []
+      return try UnifiedDiff.read(bytes) + untracked
+    } catch {
       throw failure(subject, "\(error).", nil)
+    }
+  }
+
+  private static func untracked(_ git: FilePath, in folder: String) async -> [ChangedFile] {
+    let answer = await output(
+      git,
+      [
+        "-C", folder, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/",
+      ])
+    return (answer?.bytes ?? []).split(separator: 0).map { name in
+      ChangedFile(
+        path: String(decoding: name, as: UTF8.self), oldPath: nil, kind: .added, isBinary: true)
     }
   }
 

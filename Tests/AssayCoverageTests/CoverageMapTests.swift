@@ -58,6 +58,11 @@ struct CoverageMapTests {
     #expect((mixed.covered, mixed.total) == (2, 2))
     let wrong = LineBranches(covered: 9, total: -1)
     #expect((wrong.covered, wrong.total) == (0, 0))
+    var map = CoverageMap()
+    map.change("a") { file in
+      for line in 1...9 { file.add(line: line, LineBranches(covered: Int.max, total: Int.max)) }
+    }
+    #expect(map.totals().branches?.percent == 100)
   }
 
   @Test func `is converted for the judge`() {
@@ -101,7 +106,7 @@ struct CoverageMapTests {
     ("example.com/shop/price/price.go", "services/shop/price/price.go"),
     ("com/acme/Price.java", "services/java/src/main/java/com/acme/Price.java"),
     ("shop_mod.py", "services/py/shop_mod.py"),
-    ("/build/elsewhere/b/util.js", "b/util.js"),
+    ("/build/elsewhere/b/util.js", "b/util.js"), ("example.com/whole/main.go", "main.go"),
   ])
   func `finds the file of a checkout`(written: String, file: String) {
     let place = SourcePathResolver(Self.paths).resolve(written)

@@ -91,6 +91,10 @@ struct GitChangesTests {
       try repository.write("a.txt", "1\n2\n")
       let now = try await GitChanges.read(folder: repository.folder, from: "HEAD")
       #expect(now.map(\.path) == ["a.txt"])
+      try repository.write("sub/new ü.txt", "1\n")
+      let all = try await GitChanges.read(folder: repository.folder + "/sub", from: "HEAD")
+      #expect(all.map(\.path) == ["a.txt", "sub/new ü.txt"])
+      #expect(all.last?.kind == .added)
       let none = try await GitChanges.read(folder: repository.folder, from: "HEAD", to: "HEAD")
       #expect(none.isEmpty)
     }

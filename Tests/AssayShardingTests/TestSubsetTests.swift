@@ -56,20 +56,38 @@ struct TestSubsetTests {
     #expect(texts.reduce(0) { $0 + $1.utf8.count } < 1_500_000)
     #expect(texts.enumerated().allSatisfy { $0 % 2 == 1 || $1 == "--filter" })
     let expressions = stride(from: 1, to: texts.count, by: 2).map { texts[$0] }
+    let filters = try expressions.map { try Regex($0) }
     for index in [0, 2499, 2500, 9999] {
-      let name = "someTestWithALongName\(index)\\(of:with:\\)"
-      #expect(expressions.contains { $0.contains("\(name)|") || $0.contains("\(name))") })
+      for (suffix, isChosen) in [("(of:with:)", true), ("0(of:with:)", false), ("", false)] {
+        let suite = "ShopTests.SomeSuiteOfTests\(index / 2500)"
+        let name = "\(suite)/someTestWithALongName\(index)\(suffix)/File.swift:1:2"
+        #expect(filters.contains { name.contains($0) } == isChosen, "\(name)")
+      }
     }
   }
 
   @Test func `swift test leaves tests out`() throws {
     let arguments = try Self.arguments(.swiftTest, [Self.member("A.B", "c()")], .allBut)
-    #expect(arguments == [["--skip", #"(^|[./])(A[./]B[./](c\(\)))($|/)"#]])
+    #expect(arguments == [["--skip", #"(?:^|[./])(?:A[./]B[./]c\(\))(?:$|/)"#]])
+  }
+
+  @Test func `one expression for texts that share beginnings matches exactly these`() throws {
+    let names = ["", "a", "ab", "abc", "abd", "b.c", "ünï", "u\u{308}n", "x(y)", "x(z)", "x"]
+    for left in 0..<names.count {
+      let chosen = names[...left].filter { !$0.isEmpty }
+      guard !chosen.isEmpty else { continue }
+      let members = chosen.map { Self.member("M.S", $0) }
+      let text = try #require(try Self.arguments(.swiftTest, members).first?.last)
+      let filter = try Regex(text)
+      for name in names.dropFirst() + ["abcd", "bXc", "x(", "nothing"] {
+        #expect("M.S/\(name)".contains(filter) == chosen.contains(name), "\(name) in \(text)")
+      }
+    }
   }
 
   @Test func `says when a command line can't hold the names`() {
     let members = (0..<30_000).map {
-      Self.member("Shop.Suite", String(repeating: "x", count: 100) + "\($0)()")
+      Self.member("Shop.Suite", "t\($0)" + String(repeating: "x", count: 100) + "()")
     }
     let fault = #expect(throws: SubsetFault.self) { try Self.arguments(.swiftTest, members) }
     #expect(fault?.remedy.contains("suites") == true)

@@ -58,16 +58,17 @@ package struct CoverageRisk: Sendable, Hashable {
       if left.path != right.path {
         return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
       }
-      return (left.line, left.rank) < (right.line, right.rank)
+      return left.place.lexicographicallyPrecedes(right.place)
     }
   }
 
-  private var rank: Int {
+  /// Tells apart whatever a file may have.
+  private var place: [Int] {
     switch kind {
-    case .lines: 0
-    case .branches: 1
-    // Regions of one line are told apart by their columns.
-    case .region(let region): 2 + max(0, region.startColumn)
+    case .lines: [line, 0]
+    case .branches: [line, 1]
+    case .region(let region):
+      [line, 2, region.startColumn, region.endLine, region.endColumn]
     }
   }
 

@@ -39,13 +39,19 @@ package struct LineSet: Sendable, Hashable {
     ranges.replaceSubrange(start..<end, with: [lower...upper])
   }
 
-  package mutating func formUnion(_ other: LineSet) {
-    for range in other.ranges { insert(range) }
-  }
+  package mutating func formUnion(_ other: LineSet) { self = union(other) }
 
   package func union(_ other: LineSet) -> LineSet {
-    var result = self
-    result.formUnion(other)
+    var result = LineSet()
+    var (left, right) = (ranges[...], other.ranges[...])
+    // In ascending order each is added at the end.
+    while let first = left.first ?? right.first {
+      if let second = right.first, left.isEmpty || second.lowerBound < first.lowerBound {
+        result.insert(right.removeFirst())
+      } else {
+        result.insert(left.removeFirst())
+      }
+    }
     return result
   }
 

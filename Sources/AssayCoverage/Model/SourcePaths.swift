@@ -94,9 +94,11 @@ package struct SourcePathResolver: Sendable {
         best = (shared, file, true)
       }
     }
-    // The name alone says too little, unless the tool gives no more than the name.
-    guard let best, best.isOnly, best.shared >= min(2, parts.count) else { return nil }
-    return best.file
+    // The name alone says too little, unless the tool gives no more than the name, or a path in a
+    // name space whose beginning is the checkout itself.
+    guard let best, best.isOnly else { return nil }
+    let isWhole = !path.hasPrefix("/") && best.shared == best.file.split(separator: "/").count
+    return best.shared >= min(2, parts.count) || isWhole ? best.file : nil
   }
 
   private static func lastPart(_ path: String) -> Substring {

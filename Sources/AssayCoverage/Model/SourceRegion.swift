@@ -27,7 +27,8 @@ package struct LineBranches: Sendable, Hashable {
   package private(set) var ways: [String: Bool]
 
   package init(covered: Int, total: Int) {
-    self.total = max(0, total)
+    // No line has more, and no sum of these overflows.
+    self.total = max(0, min(total, 1 << 20))
     self.covered = max(0, min(covered, self.total))
     ways = [:]
   }

@@ -82,8 +82,7 @@ struct CoberturaHandler: CoverageXMLHandler {
     guard let open = text.firstIndex(of: "("), text.last == ")" else { return nil }
     let numbers = text[text.index(after: open)...].dropLast().split(separator: "/")
       .compactMap { Int($0) }
-    guard numbers.count == 2, numbers.allSatisfy({ (0..<1 << 20).contains($0) }) else { return nil }
-    return LineBranches(covered: numbers[0], total: numbers[1])
+    return numbers.count == 2 ? LineBranches(covered: numbers[0], total: numbers[1]) : nil
   }
 
   private mutating func openFile(

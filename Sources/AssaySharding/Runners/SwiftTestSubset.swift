@@ -6,11 +6,11 @@ import AssayTestRuns
 /// results spell the suite with or without its module and with dots or slashes.
 enum SwiftTestSubset {
   static func invocations(_ subset: TestSubset) throws(SubsetFault) -> [SubsetInvocation] {
-    let alternatives = alternatives(subset.members.map(\.identity))
     let option = subset.mode == .only ? "--filter" : "--skip"
-    let (prefix, suffix) = ("(^|[./])(", ")($|/)")
+    let (prefix, suffix) = ("(?:^|[./])(?:", ")(?:$|/)")
     let texts = ArgumentLimits.packed(
-      alternatives, separator: "|", around: prefix.utf8.count + suffix.utf8.count)
+      alternatives(subset.members.map(\.identity)), separator: "|",
+      around: prefix.utf8.count + suffix.utf8.count)
     guard let texts, texts.reduce(0, { $0 + $1.utf8.count }) <= ArgumentLimits.all else {
       throw SubsetFault(
         runner: .swiftTest,
@@ -21,32 +21,38 @@ enum SwiftTestSubset {
     return [SubsetInvocation(arguments: texts.flatMap { [option, prefix + $0 + suffix] })]
   }
 
-  /// An expression for the tests of each suite, so that names share its text; long ones are split.
+  /// An expression for the tests of each suite; those of many tests have several.
   private static func alternatives(_ tests: [TestIdentity]) -> [String] {
     var suites: [String: Set<String>] = [:]
     for test in tests { suites[test.suite, default: []].insert(test.name) }
     return suites.sorted { $0.key.bytesPrecede($1.key) }.flatMap { suite, names in
-      let place = pattern(ofSuite: suite)
-      let names = names.sorted { $0.bytesPrecede($1) }.map(RegexText.escaped)
-      if suite.isEmpty { return names.map { $0.replacingSeparators } }
       // A suite as an item has no name.
-      if names.contains("") { return [place] }
-      // Well below the limit, so that packing them never fails for a suite of many tests.
-      let groups = ArgumentLimits.packed(
-        names, separator: "|", around: place.utf8.count + 16, limit: ArgumentLimits.one / 4)
-      return (groups ?? names).map { "\(place)[./](\($0))" }
+      if names.contains("") { return suite.isEmpty ? [] : [separated(suite)] }
+      let sorted = names.sorted { $0.bytesPrecede($1) }
+      if suite.isEmpty { return sorted.map(separated) }
+      return parts(sorted).map { "\(separated(suite))[./]\(RegexText.anyOf($0))" }
     }
   }
 
-  private static func pattern(ofSuite suite: String) -> String {
-    RegexText.escaped(suite).replacingSeparators
+  /// Well below the limit of an argument, for what escapes add.
+  private static func parts(_ names: [String]) -> [[String]] {
+    var parts: [[String]] = []
+    var size = 0
+    for name in names {
+      size += name.utf8.count + 8
+      if parts.isEmpty || size > ArgumentLimits.one / 4 {
+        parts.append([])
+        size = name.utf8.count + 8
+      }
+      parts[parts.count - 1].append(name)
+    }
+    return parts
   }
-}
 
-extension String {
-  /// In an escaped expression: every dot or slash stands for either.
-  fileprivate var replacingSeparators: String {
-    split(separator: #"\."#, omittingEmptySubsequences: false).joined(separator: "[./]")
+  /// Every dot or slash stands for either.
+  private static func separated(_ text: String) -> String {
+    RegexText.escaped(text)
+      .split(separator: #"\."#, omittingEmptySubsequences: false).joined(separator: "[./]")
       .split(separator: #"\/"#, omittingEmptySubsequences: false).joined(separator: "[./]")
   }
 }
