@@ -87,6 +87,32 @@ struct CoverageMapTests {
     #expect(map["a"]?.tests == ["t1": LineSet([1]), "t2": LineSet([1, 2])])
   }
 
+  @Test(arguments: 1...30)
+  func `comes out the same in whatever order it is merged`(seed: Int) {
+    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15
+    func random(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    let layers: [TestLayer] = [.unit, .integration, .endToEnd]
+    let maps = (0..<6).map { index in
+      var map = CoverageMap()
+      map.change("f\(random(2))") { file in
+        for line in 1...8 where random(2) == 0 {
+          file.add(line: line, count: random(3))
+          file.add(line: line, LineBranches(ways: ["\(random(3))": random(2) == 0]))
+          file.add(
+            .init(startLine: line, startColumn: 1, endLine: line, endColumn: random(4)),
+            count: random(2))
+        }
+      }
+      return map.measured(by: layers[index % 3]).measured(byTest: "t\(index)")
+    }
+    #expect(CoverageMap.merged(maps) == CoverageMap.merged(maps.reversed()))
+    let halves = [CoverageMap.merged(maps[..<3]), CoverageMap.merged(maps[3...])]
+    #expect(CoverageMap.merged(halves) == CoverageMap.merged(maps))
+  }
+
   // MARK: Paths
 
   static let paths = SourcePaths(

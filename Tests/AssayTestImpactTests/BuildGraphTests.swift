@@ -1,4 +1,5 @@
 import AssayTestImpact
+import AssayTestRuns
 import Testing
 
 struct BuildGraphTests {
@@ -61,6 +62,18 @@ struct BuildGraphTests {
     // Nobody lists test data: it belongs to whatever lies there.
     #expect(
       graph.modules(owning: "svc/price/other.txt") == ["x.y/price", "x.y/price [test]"])
+  }
+
+  @Test func `finds the module of a test by its suite`() throws {
+    let graph = try BuildGraph(swiftPackage: Self.description)
+    for suite in ["ShopTests", "ShopTests.PriceTests", "ShopTests.Outer/Inner"] {
+      #expect(graph.testModule(of: .init(suite: suite, name: "t()")) == "ShopTests")
+    }
+    for suite in ["PriceTests", "Shop.PriceTests", "", "tests.test_a"] {
+      #expect(graph.testModule(of: .init(suite: suite, name: "t()")) == nil)
+    }
+    let package = BuildGraph([.init(name: "x.y/p [test]", folder: "p", isTest: true)])
+    #expect(package.testModule(of: .init(suite: "x.y/p", name: "TestA/b")) == "x.y/p [test]")
   }
 
   @Test(arguments: ["", "{", "[]", "{\"targets\":3}", "{\"targets\":[{\"name\":\"a\"}]}"])

@@ -167,6 +167,43 @@ struct ImpactSelectionTests {
     #expect(ImpactSelection(of: [Self.change("src/a.py")], by: knowledge).isEverything)
   }
 
+  @Test(arguments: 1...60)
+  func `leaves out no test that ran a changed line, and more changes never run less`(seed: Int) {
+    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15
+    func random(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    let names = (0..<12).map { "t\($0)" }
+    var map = CoverageMap()
+    for file in 0..<4 {
+      map.change("src/\(file)") { covered in
+        for name in names where random(3) == 0 {
+          let lines = LineSet((0..<random(5)).map { _ in 1 + random(20) })
+          covered.tests[name] = lines
+          for line in lines.lines { covered.add(line: line, count: 1) }
+        }
+        for line in 1...20 where random(2) == 0 { covered.add(line: line, count: 0) }
+      }
+    }
+    let knowledge = ImpactKnowledge(
+      tests: names.map { Self.test($0, coverage: $0) }, coverage: map)
+    let changes = (0..<3).map { _ in
+      Self.change("src/\(random(4))", touched: (0...random(3)).map { _ in 1 + random(20) })
+    }
+    let selection = ImpactSelection(of: changes, by: knowledge)
+    let chosen = Set(Self.names(selection))
+    for change in changes {
+      for (name, lines) in map[change.path]?.tests ?? [:]
+      where !lines.isDisjoint(with: change.touched) {
+        #expect(chosen.contains(name), "\(name) ran \(change.path)")
+      }
+    }
+    let fewer = ImpactSelection(of: Array(changes.dropLast()), by: knowledge)
+    #expect(chosen.isSuperset(of: Self.names(fewer)))
+    #expect(selection.chosen.count + selection.leftOut.count == names.count)
+  }
+
   @Test func `every reason reads as words`() {
     let reasons: [ImpactReason] =
       [

@@ -1,3 +1,5 @@
+package import AssayTestRuns
+
 /// Which parts of a code base are built from which others.
 package struct BuildGraph: Sendable, Hashable {
   /// A target or a package.
@@ -70,6 +72,15 @@ package struct BuildGraph: Sendable, Hashable {
     }
     // A module of the whole checkout says nothing about files that it does not list.
     return []
+  }
+
+  /// The module that holds a test, by its suite: Swift's begin with the target, Go's are packages;
+  /// nil: the suite names none.
+  package func testModule(of test: TestIdentity) -> String? {
+    let package = Self.tests(ofGoPackage: test.suite)
+    if modules[package] != nil { return package }
+    let target = test.suite.prefix { $0 != "." && $0 != "/" }
+    return modules[String(target)]?.isTest == true ? String(target) : nil
   }
 
   /// The modules built from these, themselves included, with the way that leads there.
