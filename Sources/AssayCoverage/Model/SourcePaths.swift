@@ -39,7 +39,7 @@ package struct SourcePathResolver: Sendable {
     byName = Dictionary(grouping: paths.files) { Self.lastPart($0) }
   }
 
-  /// - Returns: the path in the checkout; uncertain ones are as they were, only without `.` and `..`.
+  /// - Returns: the path in the checkout; an uncertain one as it was, only without `.` and `..`.
   package func resolve(_ path: String) -> (path: String, isCertain: Bool) {
     let path = Self.cleaned(path)
     let candidates = candidates(path)

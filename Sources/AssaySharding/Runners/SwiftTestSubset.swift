@@ -2,8 +2,8 @@ import AssayTestRuns
 
 /// `swift test --filter REGEX`, which may be given several times.
 ///
-/// XCTest's names are `Module.Class/test`, Swift Testing's `Module.Suite/Nested/test(of:)/File:1:2`;
-/// results spell the suite with or without its module and with dots or slashes.
+/// XCTest's names are `Module.Class/test`, Swift Testing's
+/// `Module.Suite/Nested/test(of:)/File:1:2`; results spell the suite with or without its module and with dots or slashes.
 enum SwiftTestSubset {
   static func invocations(_ subset: TestSubset) throws(SubsetFault) -> [SubsetInvocation] {
     let option = subset.mode == .only ? "--filter" : "--skip"
