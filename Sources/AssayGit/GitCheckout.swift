@@ -26,7 +26,7 @@ package struct GitCheckout: Sendable, Hashable {
   }
 
   /// Looked up here: Subprocess would start a process for each folder of the path in vain.
-  private static func program() -> FilePath? {
+  static func program() -> FilePath? {
     guard let path = unsafe getenv("PATH") else { return nil }
     return unsafe String(cString: path).split(separator: ":").lazy
       .map { FilePath("\($0)/git") }

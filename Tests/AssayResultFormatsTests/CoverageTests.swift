@@ -29,8 +29,19 @@ struct CoverageTests {
     (
       "coverage.py",
       """
-      {"meta":{"version":"7"},"files":{"a.c":{"missing_lines":[2],\
+      {"meta":{"version":"7"},"files":{"a.c":{"missing_lines":[2],"executed_lines":[1,3],\
       "summary":{"covered_lines":2,"num_statements":3}}}}
+      """
+    ),
+    (
+      "JaCoCo",
+      """
+      <!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><!-- <coverage> -->\
+      <report name="x"><group name="g"><package name=""><class name="A" sourcefilename="a.c">\
+      <method name="f"><counter type="LINE" missed="9" covered="9"/></method></class>\
+      <sourcefile name="a.c"><line nr="1" mi="0" ci="2" mb="0" cb="0"/>\
+      <line nr="2" mi="3" ci="0" mb="2" cb="0"/><line nr="3" mi="1" ci="1" mb="1" cb="1"/>\
+      </sourcefile></package></group></report>
       """
     ),
     (
@@ -58,7 +69,12 @@ struct CoverageTests {
     #expect(files.map(\.path) == ["a.c"])
     #expect(files.first?.lines == FileCoverage.Ratio(covered: 2, total: 3))
     #expect(files.first?.uncoveredLines == [2])
-    let regions = sample.format == "llvm-cov" ? FileCoverage.Ratio(covered: 1, total: 2) : nil
+    let regions: FileCoverage.Ratio? =
+      switch sample.format {
+      case "llvm-cov": .init(covered: 1, total: 2)
+      case "Go": .init(covered: 2, total: 4)
+      default: nil
+      }
     #expect(files.first?.regions == regions)
   }
 
@@ -82,7 +98,19 @@ struct CoverageTests {
     "hello", "<html/>", "{}", "[]", "{\"type\":\"llvm.coverage.json.export\"}",
     "mode: set\nnonsense\n",
     "SF:a\nDA:x,1\nend_of_record\n", "<coverage><file path='a'><lineToCover/></file></coverage>",
-    "mode: set\na:1.1,99999999999.1 1 1\n",
+    "mode: set\na:1.1,99999999999.1 1 1\n", "mode: set\na:0.1,1.1 1 1\n",
+    "mode: set\na:9999999.1,19999999.1 1 1\n", "mode: set\na:1.1,1.2 1 -1\n",
+    "SF:a\nBRDA:1,0\nend_of_record\n", "SF:a\nDA:99999999,1\nend_of_record\n",
+    "BRDA:1,0,0,1\n", "SF:a\nDA:1,nan\nend_of_record\n",
+    "<report><package name='p'><line nr='1' ci='1'/></package></report>",
+    "<report><package name='p'><sourcefile/></package></report>",
+    "<report><sourcefile name='a'><line nr='99999999' ci='1'/></sourcefile></report>",
+    "{\"type\":\"llvm.coverage.json.export\",\"data\":[{\"files\":[{\"filename\":\"a\",\"segments\":"
+      + "[[5,1,1,true,true],[3,1,0,false,false]],\"summary\":{\"lines\":{\"count\":1,"
+      + "\"covered\":1},\"regions\":{\"count\":1,\"covered\":1}}}]}]}",
+    "{\"type\":\"llvm.coverage.json.export\",\"data\":[{\"files\":[{\"filename\":\"a\","
+      + "\"summary\":{\"lines\":{\"count\":1,\"covered\":2},\"regions\":{\"count\":1,"
+      + "\"covered\":1}}}]}]}",
   ]
 
   @Test(arguments: bad)

@@ -1,92 +1,59 @@
-import AssayTestRuns
+import AssayCoverage
 
-/// Reads Cobertura's XML and SonarQube's generic coverage.
-///
-/// Sources: `coverage-04.dtd` of Cobertura; SonarQube's generic test coverage.
+/// Tells the XML formats of coverage apart and reads them.
 enum CoverageXML {
-  static func read(_ bytes: [UInt8]) throws -> [FileCoverage] {
-    var scanner = XMLScanner(handler: Handler())
+  static func read(_ bytes: [UInt8]) throws(CoverageFault) -> CoverageMap {
+    if rootName(bytes.span) == "report" { return try read(bytes, JaCoCoHandler()) }
+    return try read(bytes, CoberturaHandler())
+  }
+
+  private static func read(
+    _ bytes: [UInt8], _ handler: some CoverageXMLHandler
+  ) throws(CoverageFault) -> CoverageMap {
+    var scanner = XMLScanner(handler: handler)
     scanner.consume(bytes.span)
     scanner.finish()
-    if let fault = scanner.handler.fault { throw fault }
-    return scanner.handler.files.coverage
+    return try scanner.handler.collector.finish()
   }
 
-  private enum Element: UInt8 {
-    case other, methods, file
+  /// The first tag's name; what looks like one inside a comment is none.
+  private static func rootName(_ bytes: Span<UInt8>) -> String? {
+    var index = 0
+    while let start = bytes.firstIndex(of: UInt8(ascii: "<"), in: index..<bytes.count) {
+      index = start + 1
+      if bytes.starts(with: "<!--", at: start) {
+        index = bytes.firstIndex(of: "-->", in: start..<bytes.count) ?? bytes.count
+      } else if index < bytes.count, bytes[index].startsXMLName {
+        var end = index
+        while end < bytes.count, bytes[end].startsXMLName { end += 1 }
+        return bytes.string(in: index..<end)
+      }
+    }
+    return nil
+  }
+}
+
+/// Collects the coverage of one XML format; what is not well-formed is a fault, as half a file
+/// misleads.
+protocol CoverageXMLHandler: XMLHandler {
+  var collector: CoverageCollector { get set }
+}
+
+extension CoverageXMLHandler {
+  mutating func malformed(_ what: String, at offset: Int) {
+    collector.fail("\(what) (byte \(offset)).")
   }
 
-  private struct Handler: XMLHandler {
-    var files = FileHits()
-    var fault: CoverageFault?
-    var hasRoot = false
-    var wantsText: Bool { false }
-    private var file: String?
-    /// Cobertura repeats the lines of methods inside their class.
-    private var isInMethods = false
+  mutating func unusual(_ what: String, at offset: Int) {}
+}
 
-    mutating func open(_ tag: XMLTag, in bytes: Span<UInt8>, text: XMLText) -> UInt8 {
-      if !hasRoot, !bytes.matches("coverage", in: tag.name) {
-        malformed(
-          "the root element <\(bytes.string(in: tag.name))> is not <coverage>", at: tag.offset)
-      }
-      hasRoot = true
-      func attribute(_ name: StaticString) -> Range<Int>? {
-        tag.attributes.first { bytes.matches(name, in: $0.name) }?.value
-      }
-      switch tag.name.count {
-      case 7 where bytes.matches("methods", in: tag.name):
-        isInMethods = true
-        return Element.methods.rawValue
-      case 5 where bytes.matches("class", in: tag.name):
-        return openFile(attribute("filename"), in: bytes, text: text)
-      case 4 where bytes.matches("file", in: tag.name):
-        return openFile(attribute("path"), in: bytes, text: text)
-      case 4 where bytes.matches("line", in: tag.name) && !isInMethods:
-        add(
-          line: attribute("number").flatMap { bytes.integer(in: $0) },
-          count: attribute("hits").flatMap { bytes.integer(in: $0) }, at: tag.offset)
-      case 11 where bytes.matches("lineToCover", in: tag.name):
-        let covered = attribute("covered").map { bytes.matches("true", in: $0) ? 1 : 0 }
-        add(
-          line: attribute("lineNumber").flatMap { bytes.integer(in: $0) }, count: covered,
-          at: tag.offset)
-      default: break
-      }
-      return Element.other.rawValue
-    }
+extension XMLTag {
+  /// Where the value of an attribute stands; nil when there is none.
+  func value(_ name: StaticString, in bytes: Span<UInt8>) -> Range<Int>? {
+    attributes.first { bytes.matches(name, in: $0.name) }?.value
+  }
 
-    mutating func close(_ token: UInt8) {
-      switch Element(rawValue: token) {
-      case .methods: isInMethods = false
-      case .file: file = nil
-      default: break
-      }
-    }
-
-    private mutating func openFile(
-      _ path: Range<Int>?, in bytes: Span<UInt8>, text: XMLText
-    ) -> UInt8 {
-      file = path.map { text.string($0, in: bytes) }
-      if let file { files.add(file: file) }
-      return Element.file.rawValue
-    }
-
-    private mutating func add(line: Int?, count: Int?, at offset: Int) {
-      guard let file, let line, let count else {
-        return malformed("a line is without its file, number or count", at: offset)
-      }
-      files.add(file: file, line: line, count: count)
-    }
-
-    mutating func characters(
-      _ range: Range<Int>, in bytes: Span<UInt8>, isCDATA: Bool, text: XMLText
-    ) {}
-
-    mutating func malformed(_ what: String, at offset: Int) {
-      fault = fault ?? CoverageFault("\(what) (byte \(offset)).")
-    }
-
-    mutating func unusual(_ what: String, at offset: Int) {}
+  func integer(_ name: StaticString, in bytes: Span<UInt8>) -> Int? {
+    value(name, in: bytes).flatMap { bytes.integer(in: $0) }
   }
 }

@@ -1,10 +1,11 @@
+import AssayCoverage
 import AssayTestRuns
 import Foundation
 
 /// Reads the JSON that `llvm-cov export` writes, in full or with `-summary-only`.
 ///
-/// Lines and regions are the file's own summary; uncovered lines come from its segments by the
-/// rules of LLVM's `LineCoverageStats`. Source: `CoverageExporterJson.cpp`, version 3.0.1.
+/// Sums are the file's own summary; lines come from its segments by the rules of LLVM's
+/// `LineCoverageStats`, regions from its functions. Source: `CoverageExporterJson.cpp`, 3.0.1.
 enum LLVMCoverage {
   private struct Export: Decodable {
     var data: [Part]
@@ -12,12 +13,21 @@ enum LLVMCoverage {
 
   private struct Part: Decodable {
     var files: [File]
+    var functions: [Function]?
   }
 
   private struct File: Decodable {
     var filename: String
     var segments: [Segment]?
+    /// Each `[line, column, endLine, endColumn, count if true, count if false, …]`.
+    var branches: [[UInt64]]?
     var summary: Summary
+  }
+
+  private struct Function: Decodable {
+    var filenames: [String]
+    /// Each `[line, column, endLine, endColumn, count, file, expanded file, kind]`.
+    var regions: [[UInt64]]
   }
 
   private struct Summary: Decodable {
@@ -28,6 +38,8 @@ enum LLVMCoverage {
   private struct Sums: Decodable {
     var count: Int
     var covered: Int
+
+    var ratio: FileCoverage.Ratio { .init(covered: covered, total: count) }
   }
 
   /// A change of the count, written as
@@ -52,39 +64,86 @@ enum LLVMCoverage {
     var startsCountedRegion: Bool { !isGap && hasCount && isRegionEntry }
   }
 
-  static func read(_ data: Data) throws -> [FileCoverage] {
+  static func read(_ data: Data) throws -> CoverageMap {
     let export = try JSONDecoder().decode(Export.self, from: data)
-    return export.data.flatMap(\.files).map { file in
-      FileCoverage(
-        path: file.filename,
-        lines: .init(covered: file.summary.lines.covered, total: file.summary.lines.count),
-        regions: .init(covered: file.summary.regions.covered, total: file.summary.regions.count),
-        uncoveredLines: uncoveredLines(file.segments ?? []))
+    var collector = CoverageCollector()
+    for part in export.data {
+      let regions = regions(of: part.functions ?? [])
+      for file in part.files {
+        collector.begin(file.filename)
+        addLines(file.segments ?? [], to: &collector)
+        let branches = try branches(file.branches ?? [])
+        collector.change { covered in
+          covered.sums = .init(lines: file.summary.lines.ratio, regions: file.summary.regions.ratio)
+          covered.regions = regions[file.filename] ?? [:]
+          for (line, ways) in branches { covered.add(line: line, LineBranches(ways: ways)) }
+        }
+      }
     }
+    return try collector.finish()
   }
 
-  /// Lines that hold code none of which ran.
-  private static func uncoveredLines(_ segments: [Segment]) -> [Int] {
-    var lines: [Int] = []
+  private static func clamped(_ count: UInt64) -> Int { Int(clamping: count) }
+
+  /// Of code that several functions share, as instances of a generic one, all runs count.
+  private static func regions(of functions: [Function]) -> [String: [SourceRegion: Int]] {
+    var files: [String: CoveredFile] = [:]
+    for function in functions {
+      for fields in function.regions where fields.count >= 8 && fields[7] == 0 {
+        guard let place = function.filenames.indices.first(where: { $0 == clamped(fields[5]) })
+        else { continue }
+        let region = SourceRegion(
+          startLine: clamped(fields[0]), startColumn: clamped(fields[1]),
+          endLine: clamped(fields[2]), endColumn: clamped(fields[3]))
+        guard region.startLine <= region.endLine, region.endLine <= CoverageCollector.lastLine
+        else { continue }
+        files[function.filenames[place], default: CoveredFile()]
+          .add(region, count: clamped(fields[4]))
+      }
+    }
+    return files.mapValues(\.regions)
+  }
+
+  private static func branches(
+    _ branches: [[UInt64]]
+  ) throws(CoverageFault) -> [Int: [String: Bool]] {
+    var lines: [Int: [String: Bool]] = [:]
+    for fields in branches {
+      guard fields.count >= 6 else { throw CoverageFault("a branch has fewer than six numbers.") }
+      let place = "\(fields[1])-\(fields[2]):\(fields[3])"
+      for (way, count) in [("true", fields[4]), ("false", fields[5])] {
+        let known = lines[clamped(fields[0])]?["\(place) \(way)"] ?? false
+        lines[clamped(fields[0]), default: [:]]["\(place) \(way)"] = known || count > 0
+      }
+    }
+    return lines
+  }
+
+  /// Lines that hold code, with their counts.
+  private static func addLines(_ segments: [Segment], to collector: inout CoverageCollector) {
     var wrapped: Segment?
     var index = 0
     var previous = -1
-    while index < segments.count {
+    while index < segments.count, collector.fault == nil {
       let line = segments[index].line
-      // Lines ascend and no source file is longer; broken numbers must not fill memory.
-      guard (0..<10_000_000).contains(line), line > previous else { return lines }
+      guard line > previous, line <= CoverageCollector.lastLine else {
+        return collector.fail("the segments of a file are not in the order of its lines.")
+      }
       previous = line
       let start = index
       while index < segments.count, segments[index].line == line { index += 1 }
       let here = segments[start..<index]
-      if count(of: here, wrapped: wrapped) == 0 { lines.append(line) }
+      if let count = count(of: here, wrapped: wrapped) {
+        collector.add(line: line, count: clamped(count))
+      }
       wrapped = here.last
       // Lines without a segment of their own go on as the line before ended.
-      if let wrapped, wrapped.hasCount, wrapped.count == 0, index < segments.count {
-        lines += line + 1..<min(max(line + 1, segments[index].line), 10_000_000)
+      if let wrapped, wrapped.hasCount, index < segments.count {
+        let next = segments[index].line
+        guard next > line, next <= CoverageCollector.lastLine else { continue }
+        if next > line + 1 { collector.raise(line + 1...next - 1, to: clamped(wrapped.count)) }
       }
     }
-    return lines
   }
 
   /// How often a line ran; nil when it holds no code.
