@@ -55,14 +55,15 @@ let package = Package(
     .target(
       name: "AssayCommands",
       dependencies: [
-        "AssayContractCoverage", "AssayContractDifferences", "AssayContractReview",
+        "AssayContractCoverage", "AssayContractDifferences", "AssayContractReview", "AssayCoverage",
         "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayFlakiness", "AssayGit",
         "AssayJSON",
         "AssayLeaseClient", "AssayManifest", "AssayMatching", "AssayMockServer", "AssayMocking",
         "AssayOpenAPI", "AssayOpenAPIChanges", "AssayPact", "AssayPactFiles", "AssayProcesses",
         "AssayProviderVerification", "AssayProvisioning", "AssayRecordingProxy",
         "AssayRegularExpressions", "AssayReports", "AssayResultFormats", "AssaySQLite",
-        "AssayServer", "AssayServices", "AssayTestRuns", "AssayVerification", "AssayVerifier",
+        "AssayServer", "AssayServices", "AssaySharding", "AssayTestRuns", "AssayVerification",
+        "AssayVerifier",
         "AssayYAML", subprocess, system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -89,7 +90,8 @@ let package = Package(
         "AssayDependencies", "AssayEvidence", nioCore, nioHTTP1, nioPosix, nioSSL, subprocess,
         system,
       ]),
-    .target(name: "AssayGit", dependencies: [subprocess, system]),
+    .target(
+      name: "AssayGit", dependencies: ["AssayCoverage", "AssayEvidence", subprocess, system]),
     .target(name: "AssayKafkaMock", dependencies: ["AssayEvidence", "CKafka"]),
     .target(
       name: "AssayMockServer",
@@ -132,7 +134,9 @@ let package = Package(
       name: "AssayRegularExpressions", dependencies: ["AssayMatching", "CRegularExpressions"]),
     .target(
       name: "AssayReports", dependencies: ["AssayEvidence", "AssayTestRuns", "AssayVerification"]),
-    .target(name: "AssayResultFormats", dependencies: ["AssayEvidence", "AssayTestRuns"]),
+    .target(
+      name: "AssayResultFormats",
+      dependencies: ["AssayCoverage", "AssayEvidence", "AssayTestRuns"]),
     .target(
       name: "AssaySQLite",
       dependencies: [
@@ -167,7 +171,12 @@ let package = Package(
       name: "AssayProviderVerification", dependencies: ["AssayJSON", "AssayMatching", "AssayPact"]),
     .target(
       name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
+    .target(name: "AssayCoverage", dependencies: ["AssayJSON", "AssayTestRuns"]),
     .target(name: "AssayFlakiness", dependencies: ["AssayEvidence", "AssayTestRuns"]),
+    .target(
+      name: "AssaySharding", dependencies: ["AssayDependencies", "AssayJSON", "AssayTestRuns"]),
+    .target(
+      name: "AssayTestImpact", dependencies: ["AssayCoverage", "AssayJSON", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
     .target(
       name: "AssayVerification",
@@ -327,7 +336,7 @@ let package = Package(
     .testTarget(
       name: "AssayResultFormatsTests",
       dependencies: [
-        "AssayEvidence", "AssayResultFormats", "AssayTestRuns", "AssayTestSupport",
+        "AssayCoverage", "AssayEvidence", "AssayResultFormats", "AssayTestRuns", "AssayTestSupport",
       ]),
     .testTarget(
       name: "AssayServerTests",
@@ -350,6 +359,16 @@ let package = Package(
         "AssayEvidence", "AssaySQLite", "AssayTestRuns", "AssayVerification",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    .testTarget(
+      name: "AssayCoverageTests", dependencies: ["AssayCoverage", "AssayJSON", "AssayTestRuns"]),
+    .testTarget(
+      name: "AssayGitTests",
+      dependencies: ["AssayCoverage", "AssayEvidence", "AssayGit", subprocess]),
+    .testTarget(
+      name: "AssayShardingTests", dependencies: ["AssayJSON", "AssaySharding", "AssayTestRuns"]),
+    .testTarget(
+      name: "AssayTestImpactTests",
+      dependencies: ["AssayCoverage", "AssayTestImpact", "AssayTestRuns"]),
     .testTarget(
       name: "AssayFlakinessTests",
       dependencies: ["AssayEvidence", "AssayFlakiness", "AssayTestRuns", "AssayTestSupport"]),

@@ -27,13 +27,20 @@ let package = Package(
     .target(
       name: "AssaySQLite",
       dependencies: [
-        "AssayEvidence", "AssayTestRuns", "AssayVerification",
+        "AssayEvidence", "AssayFlakiness", "AssayTestRuns", "AssayVerification",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(
-      name: "AssayVerification", dependencies: ["AssayEvidence", "AssayManifest", "AssayTestRuns"]),
+      name: "AssayVerification",
+      dependencies: ["AssayEvidence", "AssayFlakiness", "AssayManifest", "AssayTestRuns"]),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
-    .target(name: "AssayResultFormats", dependencies: ["AssayEvidence", "AssayTestRuns"]),
+    .target(
+      name: "AssayResultFormats",
+      dependencies: ["AssayCoverage", "AssayEvidence", "AssayTestRuns"]),
+    .target(name: "AssayCoverage", dependencies: ["AssayJSON", "AssayTestRuns"]),
+    .target(name: "AssayFlakiness", dependencies: ["AssayEvidence", "AssayTestRuns"]),
+    .target(
+      name: "AssaySharding", dependencies: ["AssayDependencies", "AssayJSON", "AssayTestRuns"]),
     .executableTarget(
       name: "ContractsBenchmark",
       dependencies: ["AssayJSON", "AssayMatching", "AssayPact", "AssayRegularExpressions"]),
@@ -41,6 +48,12 @@ let package = Package(
       name: "LeaseBenchmark", dependencies: ["AssayDependencies", "AssayEvidence", "AssayPostgres"]),
     .executableTarget(
       name: "ResultFormatsBenchmark", dependencies: ["AssayResultFormats", "AssayTestRuns"]),
+    .executableTarget(
+      name: "FlakinessBenchmark",
+      dependencies: ["AssayEvidence", "AssayFlakiness", "AssayTestRuns"]),
+    .executableTarget(
+      name: "ShardingBenchmark",
+      dependencies: ["AssayDependencies", "AssaySharding", "AssayTestRuns"]),
     .executableTarget(
       name: "VerifyBenchmark",
       dependencies: ["AssayEvidence", "AssaySQLite", "AssayTestRuns", "AssayVerification"]),

@@ -15,7 +15,8 @@ package enum Judge {
     let findings = Findings(
       all: (PyramidJudge.evidence(pyramid, facts) + ContractsJudge.evidence(boundaries, facts)
         + facts.observed + IntegrationJudge.evidence(facts) + EnvironmentsJudge.evidence(facts)
-        + FeedbackJudge.evidence(facts) + quarantine.evidence + CoverageJudge.evidence(coverage, facts)
+        + FeedbackJudge.evidence(facts) + quarantine.evidence
+        + CoverageJudge.evidence(coverage, facts)
         + AntiPatternJudge.evidence(pyramid, facts) + UncheckedArea.evidence)
         .map { evidence in
           var evidence = evidence

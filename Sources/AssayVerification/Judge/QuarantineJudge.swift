@@ -72,7 +72,8 @@ struct QuarantineJudge {
     var reason = "no test is in quarantine"
     if !list.entries.isEmpty {
       reason = "\(list.entries.count) of at most \(list.maximumTests) entries, none expired"
-      reason += excused.isEmpty
+      reason +=
+        excused.isEmpty
         ? "; none of them failed"
         : "; excused \(excused.count), the first: \(excused[0].test.identity.text)"
     }
