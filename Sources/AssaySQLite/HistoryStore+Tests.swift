@@ -88,6 +88,26 @@ extension HistoryStore {
     }
   }
 
+  /// How long each test of a suite took in its latest runs, one entry for each time, newest first.
+  package func times(ofSuite suite: String, runs: Int) throws -> [(KnownTest, Duration)] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          WITH latest AS (
+            SELECT id FROM task_run WHERE task = ? AND damage IS NULL ORDER BY id DESC LIMIT ?
+          )
+          SELECT test.*, result.duration
+          FROM latest JOIN result ON result.task_run_id = latest.id
+            JOIN test ON test.id = result.test_id
+          WHERE result.duration IS NOT NULL ORDER BY latest.id DESC, test.id
+          """, arguments: [suite, runs]
+      ).map { row in
+        (try KnownTest(row), .seconds(try row.decode(Double.self, forColumn: "duration")))
+      }
+    }
+  }
+
   /// Hands over every result there is, in the order they came.
   ///
   /// - Throws: what `each` throws, and a failure of the infrastructure.

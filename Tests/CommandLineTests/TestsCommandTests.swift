@@ -88,4 +88,33 @@ struct TestsCommandTests {
       }
     }
   }
+
+  @Test func `machines share a suite out by the time its tests take`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("assay: 1\n", to: "assay.yaml")
+      let times = [("a", 60.0), ("b", 30), ("c", 20), ("d", 10), ("it's", 5)]
+      _ = try await ingest(
+        "<testsuite>" + times.map { passed($0, $1) }.joined() + "</testsuite>", run: "a", in: folder
+      )
+      func shard(_ arguments: String...) async throws -> AssayProgram.Answer {
+        try await AssayProgram.run(["tests", "shard", "orders/unit"] + arguments, in: folder)
+      }
+      let script = "sort $ASSAY_TEST_LIST | tr '\\n' ' '; exit 4"
+      var answer = try await shard("--shard", "1/2", "--runner", "list", "--", "sh", "-c", script)
+      #expect(answer.status == 4 && answer.output == "Pricing.a Pricing.it's ", "\(answer)")
+      #expect(answer.error.contains("shard 1/2: 2 of 5 tests, about 60.0 s of 65.0 s"), "\(answer)")
+      answer = try await shard("--plan", "--budget", "1.2")
+      #expect(
+        answer.output.hasPrefix("2 machines run 5 tests in about 65.0 s, within 72.0 s"),
+        "\(answer)")
+      answer = try await shard("--plan", "--budget", "0.5")
+      #expect(answer.output.contains("split Pricing.a: it takes 60.0 s"), "\(answer)")
+      #expect(try await shard("--write-timings", "t.json").status == 0)
+      answer = try await shard("--timings", "t.json", "--shard", "1/1", "--runner", "go")
+      #expect(answer.status == 0 || answer.error.contains("→"), "\(answer)")
+      answer = try await shard("--shard", "3/2", "--runner", "list")
+      #expect(answer.status == 2, "\(answer)")
+      #expect(try await shard("--shard", "1/2").status == 2)
+    }
+  }
 }

@@ -9,13 +9,15 @@ struct TestsCommand: AsyncParsableCommand {
       assay tests flaky         which tests can't be trusted, and what they cost
       assay tests history NAME  what became of a test, run by run
       assay tests slow          which tests take longest
+      assay tests shard SUITE   this machine's part of a suite, as long as earlier runs took
       assay tests ingest        take results of another tool or machine into the history
       assay tests export        all results, as CSV or JSON lines
 
       See docs/tests.md.
       """,
     subcommands: [
-      FlakyCommand.self, TestHistoryCommand.self, SlowTestsCommand.self, IngestCommand.self,
+      FlakyCommand.self, TestHistoryCommand.self, SlowTestsCommand.self, ShardCommand.self,
+      IngestCommand.self,
       ExportCommand.self,
     ])
 }
