@@ -48,6 +48,7 @@ package struct HermeticPolicy: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - layer: the suite's.
+  ///   - mode: whether it is watched or enforced.
   ///   - dependencies: where the suite's declared dependencies answer.
   ///   - writableFolders: what the suite's build and its results need, such as `.build`.
   package init(

@@ -50,7 +50,7 @@ package struct HermeticityReport: Sendable, Hashable {
   package var policy: HermeticPolicy
   package var log: ObservationLog?
   package var attribution: Attribution
-  /// By what they did first.
+  /// By name.
   package var violators: [Violator]
   package var levels: [TestIdentity: ObservedLevel]
 
@@ -156,7 +156,7 @@ package struct HermeticityReport: Sendable, Hashable {
       check: check, subject: suite, verdict: above.isEmpty ? .holds : .doesNotHold,
       reason: above.isEmpty
         ? "no test does more than its layer (\(layer.rawValue)) says"
-        : "\(above.count) tests declared \(layer.rawValue) do more: "
+        : "\(above.count) of the tests declared \(layer.rawValue) do more: "
           + named.joined(separator: "; "),
       remedy: above.isEmpty
         ? nil : "declare them in the layer that they are in, or replace what they reach",

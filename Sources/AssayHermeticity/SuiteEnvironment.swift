@@ -44,6 +44,7 @@ package struct SuiteEnvironment: Sendable, Hashable {
   ///   - inherited: what the suite would get otherwise.
   ///   - runner: what runs its tests, where that is known.
   ///   - folderExists: whether there is a folder at a path.
+  /// - Returns: all variables; nothing else is inherited.
   package func variables(
     inherited: [String: String], runner: TestRunner? = nil, folderExists: (String) -> Bool
   ) -> [String: String] {
@@ -85,8 +86,10 @@ package struct SuiteEnvironment: Sendable, Hashable {
       + Self.buildCaches.compactMap { variables[$0] }
   }
 
-  /// A pytest plugin that writes the running test's id where the supervisor looks. It costs one
-  /// small write before and after each test, and needs nothing but the standard library.
+  /// A pytest plugin that writes the running test's id where the supervisor looks.
+  ///
+  /// It costs one small write before and after each test, and needs nothing but the standard
+  /// library.
   package static let pytestPluginText = """
     # Written by Assay: tells those who watch this process from outside which test it runs.
     import os

@@ -41,8 +41,10 @@ package struct TestIntervals: Sendable, Hashable {
     intervals.sort { $0.start < $1.start }
   }
 
-  /// Reads what `go test -json` prints. Its times are those at which `go` read the test's output, a
-  /// moment later; a test that waits for its turn (`t.Parallel`) does not run meanwhile.
+  /// Reads what `go test -json` prints.
+  ///
+  /// Its times are those at which `go` read the test's output, a moment later; a test that waits for
+  /// its turn (`t.Parallel`) does not run meanwhile.
   package init(goTestEvents bytes: [UInt8]) {
     self.init(toleranceSeconds: 0.002)
     Self.forEachRecord(of: bytes) { record in

@@ -25,6 +25,7 @@ package struct SandboxCapabilities: Sendable, Hashable {
   /// Finds out by doing it, in a process of its own, in some milliseconds.
   ///
   /// - Parameter disabled: what to do without, as on a machine that has it not.
+  /// - Returns: each feature but `users` in one of the two.
   package static func probe(without disabled: Set<Feature> = []) -> SandboxCapabilities {
     var bytes = [UInt8](repeating: 0, count: 4096)
     let capacity = bytes.count

@@ -95,6 +95,7 @@ int resolve_path(const struct caller *caller, int folder, const char *path, enum
   int descriptor = open(whole, O_PATH | O_CLOEXEC | (last == LAST_KEPT ? O_NOFOLLOW : 0));
   *exists = descriptor >= 0;
   if (descriptor < 0) {
+    if (errno == ENAMETOOLONG) return -1;
     size_t length = strlen(whole);
     while (length > 1 && whole[length - 1] == '/') whole[--length] = 0;
     char *slash = strrchr(whole, '/');
