@@ -49,14 +49,13 @@ package struct Attribution: Sendable, Hashable {
           Act(observation: observation, confidence: .certain))
         continue
       }
-      let candidates = lookup.candidates(for: observation)
-      switch candidates.tests.count {
+      let candidates = lookup.running(observation)
+      switch candidates.count {
       case 0: ofSuite.append(observation)
       case 1:
-        acts[candidates.tests[0], default: []].append(
-          Act(
-            observation: observation, confidence: candidates.isExact ? .certain : .likely))
-      default: open.append(OpenQuestion(observation: observation, candidates: candidates.tests))
+        acts[candidates[0], default: []].append(
+          Act(observation: observation, confidence: .certain))
+      default: open.append(OpenQuestion(observation: observation, candidates: candidates))
       }
     }
     narrow()
@@ -110,19 +109,11 @@ package struct Attribution: Sendable, Hashable {
 /// Finds the tests that ran at a time, among many.
 private struct IntervalLookup {
   private let intervals: [TestInterval]
-  private let tolerance: Double
   /// The latest end among the intervals up to each place.
   private let latestEnds: [Double]
 
-  struct Candidates {
-    var tests: [TestIdentity] = []
-    /// Whether they ran then by the runner's own times, without its tolerance.
-    var isExact = true
-  }
-
   init(_ source: TestIntervals) {
     intervals = source.intervals
-    tolerance = source.toleranceSeconds
     var latest = -Double.infinity
     latestEnds = source.intervals.map { interval in
       latest = max(latest, interval.end?.secondsSince1970 ?? .infinity)
@@ -130,18 +121,10 @@ private struct IntervalLookup {
     }
   }
 
-  func candidates(for observation: Observation) -> Candidates {
-    let exact = running(observation, tolerance: 0)
-    if tolerance == 0 { return Candidates(tests: exact) }
-    let all = running(observation, tolerance: tolerance)
-    if exact == all { return Candidates(tests: exact) }
-    // At the border of two tests the runner's times do not tell them apart.
-    return Candidates(tests: all, isExact: false)
-  }
-
-  private func running(_ observation: Observation, tolerance: Double) -> [TestIdentity] {
-    let from = observation.first.secondsSince1970 - tolerance
-    let to = observation.last.secondsSince1970 + tolerance
+  /// The tests that ran during an observation, in the order of their starts.
+  func running(_ observation: Observation) -> [TestIdentity] {
+    let from = observation.first.secondsSince1970
+    let to = observation.last.secondsSince1970
     var place = firstPlace(startingAfter: to)
     var found: [TestInterval] = []
     while place > 0, latestEnds[place - 1] >= from {

@@ -35,7 +35,9 @@ package struct HermeticPolicy: Sendable, Hashable {
   /// Files and folders of these names are caches: that something writes to them is no finding.
   package var cacheNames: [String] = Self.standardCacheNames
 
-  package static let standardCacheNames = ["__pycache__", ".pytest_cache"]
+  package static let standardCacheNames = [
+    "__pycache__", ".pytest_cache", ".hypothesis", ".benchmarks",
+  ]
 
   package init(mode: Mode, network: Network, files: Files, processLimit: Int? = nil) {
     self.mode = mode

@@ -37,6 +37,8 @@ package struct Observation: Sendable, Hashable {
   /// As numbered where Assay runs.
   package var process: Int
   package var thread: Int
+  /// The processes above it, nearest first, where tests are told by their processes.
+  package var ancestors: [Int] = []
   /// The path of the process's program; empty where it could not be read.
   package var program: String
   /// Where the process worked; empty where it could not be read.

@@ -1,4 +1,4 @@
-import AssayEvidence
+package import AssayEvidence
 import AssayJSON
 
 /// What the supervisor of a suite wrote down, line by line.
@@ -23,6 +23,7 @@ package struct ObservationLog: Sendable, Hashable {
   /// nil when the log does not even begin.
   package var confinement: Confinement?
   package var observations: [Observation] = []
+  package var marks: [TestMark] = []
   /// Violations and others that came after the log's limit, or when the disk was full.
   package var droppedCount = 0
   /// How often the supervisor was asked; nil when it did not end in order.
@@ -67,6 +68,9 @@ package struct ObservationLog: Sendable, Hashable {
     case "end":
       notificationCount = record["notifications"]?.int ?? 0
       droppedCount += max(0, record["dropped"]?.int ?? 0)
+    case "mark":
+      guard let mark = TestMark(record) else { return false }
+      marks.append(mark)
     default:
       guard let observation = Observation(record) else { return false }
       observations.append(observation)
@@ -87,10 +91,35 @@ extension Observation {
       thread: record["thread"]?.int ?? 0, program: record["program"]?.string ?? "",
       folder: record["folder"]?.string ?? "", marker: record["test"]?.string, first: first,
       last: Self.time(record["until"]), count: max(1, record["count"]?.int ?? 1))
+    ancestors = record["ancestors"]?.array?.compactMap(\.int) ?? []
   }
 
-  private static func time(_ value: JSON?) -> UnixTime? {
+  static func time(_ value: JSON?) -> UnixTime? {
     guard case .number(let number)? = value else { return nil }
     return UnixTime(secondsSince1970: number.double)
+  }
+}
+
+/// A line by which a process told of the tests that it runs.
+package struct TestMark: Sendable, Hashable {
+  package var time: UnixTime
+  package var process: Int
+  /// Where the process worked.
+  package var folder: String
+  package var text: String
+
+  package init(time: UnixTime, process: Int, folder: String, text: String) {
+    self.time = time
+    self.process = process
+    self.folder = folder
+    self.text = text
+  }
+
+  init?(_ record: JSON) {
+    guard let time = Observation.time(record["time"]), let process = record["process"]?.int,
+      let text = record["text"]?.string
+    else { return nil }
+    self.init(
+      time: time, process: process, folder: record["folder"]?.string ?? "", text: text)
   }
 }

@@ -7,22 +7,19 @@ package struct TestInterval: Sendable, Hashable {
   package var start: UnixTime
   /// nil: it had not ended when its results did.
   package var end: UnixTime?
-  /// The last part of the folder that its process works in, where the runner starts one process a
-  /// package there (Go); nil where that tells nothing.
-  package var folderSuffix: String?
+  /// The process that runs it, itself or by others that it starts; nil where that is not known.
+  package var process: Int?
 
-  package init(
-    test: TestIdentity, start: UnixTime, end: UnixTime?, folderSuffix: String? = nil
-  ) {
+  package init(test: TestIdentity, start: UnixTime, end: UnixTime?, process: Int? = nil) {
     self.test = test
     self.start = start
     self.end = end
-    self.folderSuffix = folderSuffix
+    self.process = process
   }
 
-  /// Whether the process of an observation can be the one that runs this test.
+  /// Whether an observation can be of the process that runs this test.
   func fits(_ observation: Observation) -> Bool {
-    guard let folderSuffix else { return true }
-    return observation.folder.hasSuffix("/" + folderSuffix)
+    guard let process else { return true }
+    return observation.process == process || observation.ancestors.contains(process)
   }
 }

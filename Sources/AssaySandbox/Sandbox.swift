@@ -16,6 +16,8 @@ package struct Sandbox: Sendable {
   package var writableFolders: [String]
   /// See `SuiteEnvironment.markerFolder`.
   package var markerFolder: String?
+  /// Whether the command is `go test -json`, whose test programs print which test they run.
+  package var readsGoOutput = false
   /// Of violations and others; what comes after is counted.
   package var recordLimit = 50_000
   /// What it does without although this machine has it, to see what then happens.
@@ -73,6 +75,7 @@ package struct Sandbox: Sendable {
       options += policy.cacheNames.flatMap { ["--quiet", $0] }
     }
     if let limit = policy.processLimit { options += ["--processes", "\(limit)"] }
+    if readsGoOutput { options += ["--output", "go"] }
     if let markerFolder { options += ["--markers", markerFolder] }
     if !disabled.isEmpty { options += ["--without", SandboxCapabilities.list(disabled)] }
     return options

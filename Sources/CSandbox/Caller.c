@@ -137,6 +137,18 @@ void find_test(const struct options *options, const struct caller *caller, char 
   }
 }
 
+void list_ancestors(const struct caller *caller, char *text, size_t capacity) {
+  struct caller current = *caller;
+  size_t length = 0;
+  text[0] = 0;
+  for (int depth = 0; depth < DEPTH_LIMIT && length < capacity; depth++) {
+    if (current.parent <= 1 || current.parent == getpid()) return;
+    length += (size_t)snprintf(
+        text + length, capacity - length, "%s%d", depth > 0 ? "," : "", (int)current.parent);
+    if (find_caller(current.parent, &current) != 0) return;
+  }
+}
+
 static pid_t parent_of(const char *number) {
   char path[300], status[512];
   snprintf(path, sizeof path, "/proc/%s/stat", number);

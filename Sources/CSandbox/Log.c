@@ -153,6 +153,13 @@ void log_finding(const struct options *options, const struct caller *caller,
       numbers, sizeof numbers, ",\"process\":%d,\"thread\":%d", (int)caller->process,
       (int)caller->thread);
   put_text(&line, numbers);
+  if (options->reads_go_output) {
+    char ancestors[1024];
+    list_ancestors(caller, ancestors, sizeof ancestors);
+    put_text(&line, ",\"ancestors\":[");
+    put_text(&line, ancestors);
+    put_text(&line, "]");
+  }
   read_link(caller->process, "exe", link);
   put_member(&line, "program", link);
   read_link(caller->process, "cwd", link);
@@ -177,6 +184,22 @@ void log_finding(const struct options *options, const struct caller *caller,
   if (slot->waiting > 0 && time - slot->first > WINDOW_NANOSECONDS) flush(slot);
   if (slot->waiting++ == 0) slot->first = time;
   slot->last = time;
+}
+
+void log_mark(const struct caller *caller, const char *text) {
+  static struct line line;
+  static char folder[PATH_LIMIT];
+  line.length = 0;
+  char time[40], number[40];
+  snprintf(number, sizeof number, ",\"process\":%d", (int)caller->process);
+  put_text(&line, ",\"operation\":\"mark\"");
+  put_text(&line, number);
+  read_link(caller->process, "cwd", folder);
+  put_member(&line, "folder", folder);
+  put_member(&line, "text", text);
+  line.text[line.length] = 0;
+  print_time(time, sizeof time, now());
+  write_line(time, line.text, "");
 }
 
 void log_begin(const struct options *options, const struct confinement *confinement) {

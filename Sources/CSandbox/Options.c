@@ -126,6 +126,10 @@ static int parse_option(struct options *options, const char *name, const char *v
     options->without = parse_features(value);
     return 0;
   }
+  if (strcmp(name, "--output") == 0) {
+    options->reads_go_output = 1;
+    return strcmp(value, "go") == 0 ? 0 : -1;
+  }
   if (strcmp(name, "--log") == 0) {
     options->log_path = value;
     return 0;

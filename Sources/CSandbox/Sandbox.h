@@ -51,6 +51,8 @@ struct options {
   long record_limit;
   const char *log_path;
   const char *marker_folder;
+  // Whether what Go's test programs print tells which tests they run.
+  int reads_go_output;
   unsigned without;
   int is_probe;
   char *const *command;
@@ -124,6 +126,9 @@ int resolve_path(const struct caller *caller, int folder, const char *path, enum
 // Whether `path` is `folder` or lies in it.
 int is_inside(const char *path, const char *folder);
 
+// Tells of tests that begin and end, in the output of a Go test program.
+void read_go_output(const struct seccomp_notif *call, struct caller *caller);
+
 // The test that the caller, or the nearest process above it, says that it runs; empty for none.
 void find_test(const struct options *options, const struct caller *caller, char *test);
 
@@ -149,11 +154,15 @@ void judge_file(const struct options *options, const struct seccomp_notif *call,
                 const struct caller *caller, struct finding *finding);
 
 
+// The numbers of the processes above the caller, up to this one, between commas.
+void list_ancestors(const struct caller *caller, char *text, size_t capacity);
+
 // The log; see Log.c.
 int open_log(const struct options *options);
 void log_begin(const struct options *options, const struct confinement *confinement);
 void log_finding(const struct options *options, const struct caller *caller,
                  const struct finding *finding, int is_denied);
+void log_mark(const struct caller *caller, const char *text);
 void log_end(unsigned long notifications, int status);
 
 #endif

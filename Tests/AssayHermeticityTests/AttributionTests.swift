@@ -41,22 +41,19 @@ struct AttributionTests {
     #expect(attribution.acts.mapValues(\.count) == [parent: 1, child: 1])
   }
 
-  @Test func `the folder tells which package's process it was`() {
+  @Test func `what is told by processes is of their tests and of what these start`() {
     var other = interval(b, 1, 5)
-    other.folderSuffix = "cart"
+    other.process = 8
     var own = interval(a, 1, 5)
-    own.folderSuffix = "orders"
-    let attribution = Attribution(
-      [connect(2, folder: "/work/shop/orders")], intervals: TestIntervals([own, other]))
-    #expect(attribution.acts.keys.map(\.self) == [a])
-  }
-
-  @Test func `near the border of two tests the runner's times are not sure`() {
-    let intervals = TestIntervals(
-      [interval(a, 1, 2), interval(b, 2.0001, 3)], toleranceSeconds: 0.01)
-    let attribution = Attribution([connect(2.005), connect(2.5, "other")], intervals: intervals)
-    #expect(attribution.open.map(\.candidates) == [[a, b]])
-    #expect(attribution.acts[b]?.map(\.confidence) == [.certain])
+    own.process = 7
+    var child = connect(2)
+    child.process = 70
+    child.ancestors = [7, 1]
+    var stranger = connect(2)
+    stranger.process = 71
+    let attribution = Attribution([child, stranger], intervals: TestIntervals([own, other]))
+    #expect(attribution.acts.mapValues(\.count) == [a: 1])
+    #expect(attribution.ofSuite == [stranger])
   }
 
   @Test func `of tests at the same time, the one that was there each time most likely did it`() {
@@ -137,11 +134,9 @@ struct AttributionTests {
   }
 
   private func connect(
-    _ time: Double, _ target: String = "127.0.0.1:9", folder: String = "/work",
-    marker: String? = nil
+    _ time: Double, _ target: String = "127.0.0.1:9", marker: String? = nil
   ) -> Observation {
     Observation(
-      .connect, .seen, target: target, folder: folder, marker: marker,
-      first: UnixTime(secondsSince1970: time))
+      .connect, .seen, target: target, marker: marker, first: UnixTime(secondsSince1970: time))
   }
 }

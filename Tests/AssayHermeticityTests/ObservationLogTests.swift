@@ -63,6 +63,19 @@ struct ObservationLogTests {
     #expect(!log.isComplete)
   }
 
+  @Test func `reads marks, and the processes above`() {
+    let mark = #"{"time":1.5,"operation":"mark","process":7,"folder":"/w","text":"=== RUN   T"}"#
+    let child = connect.replacing("\"thread\":8", with: "\"ancestors\":[6,5]")
+    let log = ObservationLog(parsing: Array((begin + mark + "\n" + child + end).utf8))
+    #expect(
+      log.marks == [
+        TestMark(
+          time: UnixTime(secondsSince1970: 1.5), process: 7, folder: "/w", text: "=== RUN   T")
+      ])
+    #expect(log.observations.first?.ancestors == [6, 5])
+    #expect(log.isComplete)
+  }
+
   @Test func `counts what was left out and what came again`() {
     let again = connect.replacing("\"test\":\"t\"", with: "\"count\":40,\"until\":2.5")
     let end = end.replacing("\"dropped\":0", with: "\"dropped\":3")

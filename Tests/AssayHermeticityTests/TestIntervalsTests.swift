@@ -27,33 +27,30 @@ struct TestIntervalsTests {
       ])
   }
 
-  @Test func `reads the times of go test, and those of waiting tests in parts`() {
-    let events = """
-      {"Time":"2026-01-02T03:04:05.5Z","Action":"run","Package":"example.com/shop/cart","Test":"TestA"}
-      {"Time":"2026-01-02T03:04:05.6Z","Action":"pause","Package":"example.com/shop/cart","Test":"TestA"}
-      {"Time":"2026-01-02T03:04:05.7Z","Action":"run","Package":"example.com/shop/cart","Test":"TestB/x"}
-      {"Time":"2026-01-02T03:04:05.8Z","Action":"pass","Package":"example.com/shop/cart","Test":"TestB/x"}
-      # a compiler's line
-      {"Time":"2026-01-02T04:04:05.9+01:00","Action":"cont","Package":"example.com/shop/cart","Test":"TestA"}
-      {"Time":"2026-01-02T03:04:06Z","Action":"pass","Package":"example.com/shop/cart","Test":"TestA"}
-      """
-    let second = 1_767_323_045.0
-    let intervals = TestIntervals(goTestEvents: Array(events.utf8))
-    let shown = intervals.intervals.map { interval in
-      "\(interval.test.name) \(milliseconds(interval.start, second)) "
-        + "\(interval.end.map { milliseconds($0, second) } ?? -1) \(interval.folderSuffix ?? "")"
+  @Test func `Go's programs tell their tests, those that wait in parts`() {
+    func mark(_ time: Double, _ text: String, _ folder: String = "/work/shop/cart") -> TestMark {
+      TestMark(
+        time: at(time), process: folder.hasSuffix("cart") ? 7 : 8, folder: folder, text: text)
     }
-    #expect(shown == ["TestA 500 600 cart", "TestB/x 700 800 cart", "TestA 900 1000 cart"])
-    #expect(intervals.toleranceSeconds > 0)
-  }
-
-  @Test(arguments: [
-    "", "x", "2026-13-01T00:00:00Z", "2026-01-01T00:00:00", "2026-01-01 00:00:00Z",
-    "2026-01-01T00:00:00.5+1", "2026-01-01T00:00:0xZ",
-  ])
-  func `a time that is none makes no interval`(time: String) {
-    let line = #"{"Time":"\#(time)","Action":"run","Package":"p","Test":"T"}"#
-    #expect(TestIntervals(goTestEvents: Array(line.utf8)).intervals == [])
+    let marks = [
+      mark(1, "=== RUN   TestA"), mark(2, "=== PAUSE TestA"), mark(2.5, "=== RUN   TestB"),
+      mark(3, "=== RUN   TestB/x"), mark(3.5, "=== RUN   TestA", "/work/shop/orders"),
+      mark(4, "--- PASS: TestB/x (0.00s)"), mark(5, "--- FAIL: TestB (0.00s)"),
+      mark(6, "=== CONT  TestA"), mark(6.5, "=== CONT  TestA"), mark(7, "--- SKIP: TestA (1.00s)"),
+      mark(8, "=== RUN   TestNew"), mark(9, "=== RUN"), mark(9, "--- PASS: TestAbsent (0.00s)"),
+    ]
+    let packages: Set = ["example.com/shop/orders", "example.com/shop/cart", "example.com/shop"]
+    let intervals = TestIntervals(goMarks: marks, packages: packages).intervals
+    #expect(
+      intervals.map { "\($0.test.text) \($0.start.secondsSince1970) \($0.process ?? 0)" } == [
+        "example.com/shop/cart.TestA 1.0 7", "example.com/shop/cart.TestB 2.5 7",
+        "example.com/shop/cart.TestB/x 3.0 7", "example.com/shop/orders.TestA 3.5 8",
+        "example.com/shop/cart.TestA 6.0 7", "example.com/shop/cart.TestNew 8.0 7",
+      ])
+    let root = TestMark(time: at(1), process: 9, folder: "/tmp/clone", text: "=== RUN   TestA")
+    let found = TestIntervals(goMarks: [root], packages: packages).intervals
+    #expect(found.map(\.test.suite) == ["example.com/shop"])
+    #expect(intervals.map { $0.end?.secondsSince1970 } == [2, 5, 4, nil, 7, nil])
   }
 
   @Test(arguments: [
@@ -67,8 +64,4 @@ struct TestIntervalsTests {
   }
 
   private func at(_ seconds: Double) -> UnixTime { UnixTime(secondsSince1970: seconds) }
-
-  private func milliseconds(_ time: UnixTime, _ start: Double) -> Int {
-    Int(((time.secondsSince1970 - start) * 1000).rounded())
-  }
 }
