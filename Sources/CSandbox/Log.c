@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "Sandbox.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-// One JSON object a line, each written by one call, so that only the last can be torn. What
-// happens again and again is written out at first, and then counted for a while.
+// One JSON object a line, each written whole, so that only the last can be torn. What happens again
+// and again is written out at first, and then counted for a while.
 
 enum { SLOTS = 4096, WRITTEN_OUT = 64, WINDOW_NANOSECONDS = 20 * 1000 * 1000 };
 
@@ -27,6 +28,8 @@ static struct repeated slots[SLOTS];
 static int log_descriptor = -1;
 static long records_left;
 static unsigned long dropped;
+static char buffer[2 * RECORD_LIMIT];
+static size_t buffered;
 
 static int64_t now(void) {
   struct timespec time;
@@ -91,12 +94,34 @@ static void put_member(struct line *line, const char *name, const char *value) {
   put_string(line, value);
 }
 
-static void write_line(const char *time, const char *middle, const char *end) {
-  static char buffer[RECORD_LIMIT + 512];
-  int length = snprintf(buffer, sizeof buffer, "{\"time\":%s%s%s}\n", time, middle, end);
-  if (length < 0 || (size_t)length >= sizeof buffer) return;
-  // A full disk loses records; that the last line lacks tells so.
-  if (write(log_descriptor, buffer, (size_t)length) < 0) dropped++;
+static void write_out(void) {
+  size_t done = 0;
+  while (done < buffered) {
+    ssize_t written = write(log_descriptor, buffer + done, buffered - done);
+    if (written < 0 && errno == EINTR) continue;
+    // On a full disk the last line may have room again, and then says that others are missing.
+    if (written <= 0) {
+      dropped++;
+      break;
+    }
+    done += (size_t)written;
+  }
+  buffered = 0;
+}
+
+// Lines that may wait are written with the next one that may not.
+static void write_line(const char *time, const char *middle, const char *end, int mayWait) {
+  for (int attempt = 0; attempt < 2; attempt++) {
+    size_t room = sizeof buffer - buffered;
+    int length =
+        snprintf(buffer + buffered, room, "{\"time\":%s%s%s}\n", time, middle, end);
+    if (length >= 0 && (size_t)length < room) {
+      buffered += (size_t)length;
+      break;
+    }
+    write_out();
+  }
+  if (!mayWait) write_out();
 }
 
 static void print_time(char *text, size_t capacity, int64_t time) {
@@ -115,7 +140,7 @@ static void write_record(const char *text, int64_t first, int64_t last, long cou
   print_time(time, sizeof time, first);
   print_time(until, sizeof until, last);
   if (count > 1) snprintf(end, sizeof end, ",\"count\":%ld,\"until\":%s", count, until);
-  write_line(time, text, end);
+  write_line(time, text, end, 0);
 }
 
 static void flush(struct repeated *slot) {
@@ -186,20 +211,18 @@ void log_finding(const struct options *options, const struct caller *caller,
   slot->last = time;
 }
 
-void log_mark(const struct caller *caller, const char *text) {
+void log_mark(const struct caller *caller, const char *folder, const char *text) {
   static struct line line;
-  static char folder[PATH_LIMIT];
   line.length = 0;
   char time[40], number[40];
   snprintf(number, sizeof number, ",\"process\":%d", (int)caller->process);
   put_text(&line, ",\"operation\":\"mark\"");
   put_text(&line, number);
-  read_link(caller->process, "cwd", folder);
   put_member(&line, "folder", folder);
   put_member(&line, "text", text);
   line.text[line.length] = 0;
   print_time(time, sizeof time, now());
-  write_line(time, line.text, "");
+  write_line(time, line.text, "", 1);
 }
 
 void log_begin(const struct options *options, const struct confinement *confinement) {
@@ -217,7 +240,7 @@ void log_begin(const struct options *options, const struct confinement *confinem
   line.text[line.length] = 0;
   char time[40];
   print_time(time, sizeof time, now());
-  write_line(time, line.text, "");
+  write_line(time, line.text, "", 0);
 }
 
 void log_end(unsigned long notifications, int status) {
@@ -228,5 +251,5 @@ void log_end(unsigned long notifications, int status) {
       text, sizeof text,
       ",\"operation\":\"end\",\"notifications\":%lu,\"dropped\":%lu,\"status\":%d", notifications,
       dropped, WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
-  write_line(time, text, "");
+  write_line(time, text, "", 0);
 }

@@ -162,7 +162,7 @@ int open_log(const struct options *options);
 void log_begin(const struct options *options, const struct confinement *confinement);
 void log_finding(const struct options *options, const struct caller *caller,
                  const struct finding *finding, int is_denied);
-void log_mark(const struct caller *caller, const char *text);
+void log_mark(const struct caller *caller, const char *folder, const char *text);
 void log_end(unsigned long notifications, int status);
 
 #endif
