@@ -3,10 +3,11 @@
 Usage: hermetic.py PROGRAM SWIFT-TESTS FILTER [ROUNDS]
 
 PROGRAM is any program that links CSandbox, such as assay. SWIFT-TESTS is a package's test program
-(`.build/debug/NAMEPackageTests.xctest`), of which the tests that match FILTER run. Python's and Go's
-suites are those of their own standard libraries. Plain, watched and enforced runs take turns, as
-machines are noisy: trust the ratios of the medians. A helper that only runs `true` is measured too.
-Prints `name | plain | watch | ratio | enforce | ratio | met`, and exits with 1 when a goal is not met.
+(`.build/debug/NAMEPackageTests.xctest`), of which the tests that match FILTER run. Python's and
+Go's suites are those of their own standard libraries. Plain, watched and enforced runs take turns,
+as machines are noisy: trust the ratios of the medians. A helper that only runs `true` is measured
+too. Prints `name | plain | watch | ratio | enforce | ratio | met`, and exits with 1 when a goal is
+not met.
 """
 
 import glob

@@ -159,33 +159,41 @@ static pid_t parent_of(const char *number) {
   return atoi(bracket + 4);
 }
 
+struct process {
+  pid_t pid, parent;
+};
+
+static int compare(const void *left, const void *right) {
+  pid_t first = ((const struct process *)left)->pid, second = ((const struct process *)right)->pid;
+  return (first > second) - (first < second);
+}
+
+// Whether a process is below this one; what began or ended meanwhile may be missed.
+static int is_ours(const struct process *table, size_t count, struct process process) {
+  for (size_t step = 0; step < count; step++) {
+    if (process.parent == getpid()) return 1;
+    struct process key = {.pid = process.parent};
+    const struct process *parent = bsearch(&key, table, count, sizeof *table, compare);
+    if (parent == NULL) return 0;
+    process = *parent;
+  }
+  return 0;
+}
+
 long count_processes(void) {
-  static struct {
-    pid_t pid, parent;
-    int isOurs;
-  } table[PROCESS_LIMIT];
-  int count = 0;
+  static struct process table[PROCESS_LIMIT];
+  size_t count = 0;
   DIR *folder = opendir("/proc");
   if (folder == NULL) return -1;
   struct dirent *entry;
   while ((entry = readdir(folder)) != NULL && count < PROCESS_LIMIT) {
     if (entry->d_name[0] < '1' || entry->d_name[0] > '9') continue;
     table[count].pid = atoi(entry->d_name);
-    table[count].parent = parent_of(entry->d_name);
-    table[count].isOurs = table[count].parent == getpid();
-    count++;
+    table[count++].parent = parent_of(entry->d_name);
   }
   closedir(folder);
+  qsort(table, count, sizeof *table, compare);
   long ours = 0;
-  for (int hasChanged = 1; hasChanged != 0;) {
-    hasChanged = 0;
-    for (int child = 0; child < count; child++) {
-      if (table[child].isOurs) continue;
-      for (int parent = 0; parent < count && !table[child].isOurs; parent++)
-        if (table[parent].isOurs && table[parent].pid == table[child].parent)
-          table[child].isOurs = hasChanged = 1;
-    }
-  }
-  for (int index = 0; index < count; index++) ours += table[index].isOurs;
+  for (size_t index = 0; index < count; index++) ours += is_ours(table, count, table[index]);
   return ours;
 }

@@ -132,7 +132,7 @@ static void end_children(void) {
     if (descriptor >= 0) close(descriptor);
     if (length <= 0) return;
     list[length] = 0;
-    // A number at the end of the buffer may be cut off and another process's; the next round has it.
+    // A number at the end of the buffer may be cut off, and another process's.
     if (length == sizeof list - 1) *strrchr(list, ' ') = 0;
     char *rest = list;
     for (;;) {
@@ -164,7 +164,7 @@ _Noreturn static void await(pid_t command, int channel, int hasProcesses) {
 }
 
 _Noreturn static void run_command(const struct options *options) {
-  for (int number = 1; number <= SIGTERM; number++) signal(number, SIG_DFL);
+  restore_signals();
   execvp(options->command[0], options->command);
   fprintf(stderr, "assay: %s: %s\n", options->command[0], strerror(errno));
   _exit(errno == ENOENT ? 127 : 126);
@@ -259,6 +259,14 @@ static int try_flags(const struct options *options, int flags, struct supervised
   return 0;
 }
 
+static const char *explain(int error) {
+  if (error == EPERM || error == EACCES)
+    return "a container's or the kernel's settings forbid name spaces";
+  if (error == ENOSPC || error == EUSERS)
+    return "no more name spaces may be made (user.max_user_namespaces)";
+  return strerror(error);
+}
+
 int start_confined(const struct options *options, struct supervised *supervised) {
   memset(supervised, 0, sizeof *supervised);
   int needsNetwork = options->enforces &&
@@ -267,8 +275,8 @@ int start_confined(const struct options *options, struct supervised *supervised)
   int processes = options->enforces ? CLONE_NEWPID | CLONE_NEWNS : 0;
   // Root needs no name space of users, in which all other accounts would be nobody; root in a
   // container may not without one. That of processes is what we can best do without.
-  const int attempts[] = {
-      network | processes, CLONE_NEWUSER | network | processes, network, CLONE_NEWUSER | network, 0};
+  const int both = network | processes;
+  const int attempts[] = {both, CLONE_NEWUSER | both, network, CLONE_NEWUSER | network, 0};
   const char *reason = "";
   for (int index = 0; index < 5; index++) {
     int flags = attempts[index];
@@ -287,7 +295,7 @@ int start_confined(const struct options *options, struct supervised *supervised)
     if (processes != 0 && !(flags & CLONE_NEWPID)) add_missing(confinement, "processes", reason);
     if (network != 0 && !(flags & CLONE_NEWNET)) add_missing(confinement, "network", reason);
     if (try_flags(options, flags, supervised) == 0) return 0;
-    reason = strerror(errno);
+    reason = explain(errno);
   }
   return -1;
 }

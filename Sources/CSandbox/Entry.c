@@ -18,6 +18,19 @@ static const char variable[] = "ASSAY_SANDBOX_HELPER";
 
 enum { ASK_MILLISECONDS = 10000 };
 
+// Those who end a command by these mean the command; the supervisor ends after it.
+static const int endings[] = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM};
+enum { ENDINGS = sizeof endings / sizeof *endings };
+static void (*handlers[ENDINGS])(int);
+
+static void outlive_signals(void) {
+  for (int index = 0; index < ENDINGS; index++) handlers[index] = signal(endings[index], SIG_IGN);
+}
+
+void restore_signals(void) {
+  for (int index = 0; index < ENDINGS; index++) signal(endings[index], handlers[index]);
+}
+
 // A signal ends us as it ended the command, so that whoever waits sees the same.
 static int end_as(int status) {
   if (!WIFSIGNALED(status)) return WEXITSTATUS(status);
@@ -61,11 +74,7 @@ int assay_sandbox_main(int count, char *const *arguments) {
     fprintf(stderr, "assay: cannot confine the command: %s\n", problem);
     return 125;
   }
-  // Those who end a command by these mean the command; the supervisor ends after it.
-  for (int number = 1; number <= SIGTERM; number++)
-    if (number == SIGHUP || number == SIGINT || number == SIGQUIT || number == SIGTERM ||
-        number == SIGPIPE)
-      signal(number, SIG_IGN);
+  outlive_signals();
   if (options.is_probe) return probe(&options);
   if (open_log(&options) != 0) {
     fprintf(stderr, "assay: cannot write %s: %s\n", options.log_path, strerror(errno));
@@ -114,7 +123,11 @@ static long read_answer(int descriptor, char *answer, size_t capacity) {
 long assay_sandbox_ask(const char *without, char *answer, size_t capacity) {
   char mark[sizeof variable + 2];
   snprintf(mark, sizeof mark, "%s=1", variable);
-  char *environment[] = {mark, NULL};
+  // Where its libraries are.
+  char libraries[4096];
+  const char *folders = getenv("LD_LIBRARY_PATH");
+  snprintf(libraries, sizeof libraries, "LD_LIBRARY_PATH=%s", folders == NULL ? "" : folders);
+  char *environment[] = {mark, folders == NULL ? NULL : libraries, NULL};
   char *arguments[] = {
       "/proc/self/exe", "sandbox", "--probe", "--without", (char *)without, NULL};
   int ends[2];

@@ -13,7 +13,12 @@
 // One JSON object a line, each written whole, so that only the last can be torn. What happens again
 // and again is written out at first, and then counted for a while.
 
-enum { SLOTS = 4096, WRITTEN_OUT = 64, WINDOW_NANOSECONDS = 20 * 1000 * 1000 };
+enum {
+  MARK_LIMIT = 4 << 20,
+  SLOTS = 4096,
+  WRITTEN_OUT = 64,
+  WINDOW_NANOSECONDS = 20 * 1000 * 1000,
+};
 
 struct repeated {
   uint64_t key;
@@ -213,6 +218,11 @@ void log_finding(const struct options *options, const struct caller *caller,
 
 void log_mark(const struct caller *caller, const char *folder, const char *text) {
   static struct line line;
+  static long written = 0;
+  if (written++ >= MARK_LIMIT) {
+    dropped++;
+    return;
+  }
   line.length = 0;
   char time[40], number[40];
   snprintf(number, sizeof number, ",\"process\":%d", (int)caller->process);

@@ -22,7 +22,12 @@ enum {
 enum network { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_DECLARED, NETWORK_ANY };
 
 // What the helper shall do without, to see what it does on machines that have it not.
-enum feature { FEATURE_USERS = 1, FEATURE_LANDLOCK = 2, FEATURE_SECCOMP = 4, FEATURE_PROCESSES = 8 };
+enum feature {
+  FEATURE_USERS = 1,
+  FEATURE_LANDLOCK = 2,
+  FEATURE_SECCOMP = 4,
+  FEATURE_PROCESSES = 8,
+};
 
 // Where connections may go to: an address (IPv4 as ::ffff:a.b.c.d) with a port; any port is 0.
 struct endpoint {
@@ -62,6 +67,9 @@ struct options {
 int parse_options(int count, char *const *arguments, struct options *options, char *problem,
                   size_t capacity);
 
+// Undoes what the helper did to the signals that it outlives, for the command.
+void restore_signals(void);
+
 // What confines a process in fact; what does not has its reason in `missing`.
 struct confinement {
   int has_network;
@@ -79,7 +87,7 @@ int landlock_version(void);
 // Confines this process and its children for good; 0 or -1 with errno.
 int landlock_files(const struct options *options);
 
-// Installs the filter; returns the descriptor on which its notifications are read, or -1 with errno.
+// Installs the filter; returns the descriptor on which its notifications are read, or -1 and errno.
 int install_filter(const struct options *options);
 
 // Brings up the loopback device; 0 or -1 with errno.
@@ -135,7 +143,8 @@ void find_test(const struct options *options, const struct caller *caller, char 
 // How many processes there are below this one.
 long count_processes(void);
 
-// What is done with a system call.
+// What is done with a system call. What a caller's memory says may be changed before the kernel
+// reads it again; sure are name spaces and Landlock, and the verdict says who wanted what.
 enum verdict { VERDICT_QUIET, VERDICT_ALLOWED, VERDICT_VIOLATION };
 
 struct finding {
