@@ -1,0 +1,34 @@
+package import AssayEvidence
+package import AssayHermeticity
+import Glibc
+
+extension SuiteEnvironment {
+  /// Makes the folders that the suite gets, in the empty scratch folder, and in them what lets
+  /// runners tell which test they run.
+  ///
+  /// Whoever made the scratch folder removes it. The cache folder is made where it is missing, its
+  /// parent is not.
+  package func prepare() throws(FailureReport) {
+    let folders = [temporaryFolder, homeFolder, markerFolder, pluginFolder]
+    for folder in folders + (cacheFolder.map { [$0] } ?? []) {
+      guard unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+        throw Self.failure(folder)
+      }
+    }
+    let path = "\(pluginFolder)/\(Self.pytestPlugin).py"
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Self.failure(path) }
+    defer { close(descriptor) }
+    let bytes = Array(Self.pytestPluginText.utf8)
+    guard unsafe write(descriptor, bytes, bytes.count) == bytes.count else {
+      throw Self.failure(path)
+    }
+  }
+
+  private static func failure(_ path: String) -> FailureReport {
+    FailureReport(
+      .infrastructure, attempt: "prepare the suite's scratch folder", subject: path,
+      happened: (unsafe String(cString: strerror(errno))) + ".",
+      remedy: "Free space on the disk, or point TMPDIR to a folder that can be written to.")
+  }
+}
