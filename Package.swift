@@ -62,6 +62,7 @@ let package = Package(
         "AssayOpenAPI", "AssayOpenAPIChanges", "AssayPact", "AssayPactFiles", "AssayProcesses",
         "AssayProviderVerification", "AssayProvisioning", "AssayRecordingProxy",
         "AssayRegularExpressions", "AssayReports", "AssayResultFormats", "AssaySQLite",
+        "AssaySandbox",
         "AssayServer", "AssayServices", "AssaySharding", "AssayTestRuns", "AssayVerification",
         "AssayVerifier",
         "AssayYAML", subprocess, system,
@@ -125,11 +126,14 @@ let package = Package(
       dependencies: [
         "AssayDependencies", "AssayEvidence", asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
       ]),
+    .target(
+      name: "AssaySandbox", dependencies: ["AssayEvidence", "AssayHermeticity", "CSandbox"]),
     .target(name: "CKafka"),
     .target(name: "CMariaDB"),
     .target(name: "CPostgres"),
     .target(name: "CProcessControl"),
     .target(name: "CRegularExpressions"),
+    .target(name: "CSandbox"),
     .target(
       name: "AssayRegularExpressions", dependencies: ["AssayMatching", "CRegularExpressions"]),
     .target(
@@ -173,6 +177,8 @@ let package = Package(
       name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
     .target(name: "AssayCoverage", dependencies: ["AssayJSON", "AssayTestRuns"]),
     .target(name: "AssayFlakiness", dependencies: ["AssayEvidence", "AssayTestRuns"]),
+    .target(
+      name: "AssayHermeticity", dependencies: ["AssayEvidence", "AssayJSON", "AssayTestRuns"]),
     .target(
       name: "AssaySharding", dependencies: ["AssayDependencies", "AssayJSON", "AssayTestRuns"]),
     .target(
@@ -364,6 +370,12 @@ let package = Package(
     .testTarget(
       name: "AssayGitTests",
       dependencies: ["AssayCoverage", "AssayEvidence", "AssayGit", subprocess]),
+    .testTarget(
+      name: "AssayHermeticityTests",
+      dependencies: ["AssayEvidence", "AssayHermeticity", "AssayTestRuns"]),
+    .testTarget(
+      name: "AssaySandboxTests",
+      dependencies: ["AssayEvidence", "AssayHermeticity", "AssaySandbox", "AssayTestRuns"]),
     .testTarget(
       name: "AssayShardingTests", dependencies: ["AssayJSON", "AssaySharding", "AssayTestRuns"]),
     .testTarget(

@@ -85,6 +85,12 @@ extension Manifest {
     package var exclusive: String?
     /// nil: not said.
     package var isolation: SuiteIsolation?
+    /// Whether its processes are watched for what does not belong to its layer, or kept from it.
+    package var hermetic: Hermetic = .off
+    /// Folders that its tests may change beside those of its results.
+    package var writes: [String] = []
+    /// Endpoints that it may reach beside its dependencies; `loopback` for all of this machine.
+    package var reaches: [String] = []
     /// The provider whose contracts it verifies; it waits for the consumers that write them.
     package var verifies: String?
     package var place: SourcePlace
@@ -102,6 +108,9 @@ extension Manifest {
     case pullRequest = "pull-request"
     case staging
   }
+
+  /// What becomes of what a suite's layer does not allow.
+  package enum Hermetic: String, Sendable, Hashable, CaseIterable { case off, watch, enforce }
 
   /// Who gets a part of each dependency of its own.
   package enum SuiteIsolation: String, Sendable, Hashable, CaseIterable { case suite, test }

@@ -91,6 +91,9 @@ enum ManifestBinder {
     suite.atLeast = node["atLeast"]?.text.flatMap { Int($0) }
     suite.exclusive = node["exclusive"]?.text
     suite.isolation = node["isolation"]?.text.flatMap(Manifest.SuiteIsolation.init(rawValue:))
+    suite.hermetic = node["hermetic"]?.text.flatMap(Manifest.Hermetic.init(rawValue:)) ?? .off
+    suite.writes = node["writes"]?.texts ?? []
+    suite.reaches = node["reaches"]?.texts ?? []
     return suite
   }
 

@@ -4,7 +4,7 @@ package import AssayEvidence
 package struct ManifestDecoder: Sendable {
   /// The ids that `advisory` and `require` may name; an area stands for all its checks.
   package static let knownChecks: [CheckID] = [
-    "pyramid", "pyramid.count", "pyramid.inverted",
+    "pyramid", "pyramid.count", "pyramid.inverted", "pyramid.hermetic", "pyramid.observed-level",
     "contracts", "contracts.boundary", "contracts.verified", "contracts.no-network",
     "contracts.observed", "contracts.coverage",
     "integration", "integration.real-dependencies", "integration.isolation",
@@ -12,6 +12,7 @@ package struct ManifestDecoder: Sendable {
     "environments", "environments.declared", "environments.e2e-in-staging",
     "data", "production",
     "feedback", "feedback.budget", "feedback.coverage", "feedback.flaky",
+    "feedback.quarantine",
     "anti-patterns", "anti-patterns.shared-database", "anti-patterns.e2e-for-everything",
     "anti-patterns.mocking-everything", "anti-patterns.production-data",
     "anti-patterns.no-contracts",

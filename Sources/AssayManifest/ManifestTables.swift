@@ -114,6 +114,15 @@ package enum ManifestTables {
         "isolation", .choice(Manifest.SuiteIsolation.allCases.map(\.rawValue)),
         default: "the suite's choice",
         "With `test`, verify says no when no test took a part of a dependency of its own."),
+      ManifestField(
+        "hermetic", .choice(Manifest.Hermetic.allCases.map(\.rawValue)), default: "off",
+        "Whether the tests are watched for what their layer does not allow, or kept from it."),
+      ManifestField(
+        "writes", .oneOrMany(.path), default: "none",
+        "With `hermetic`: folders that tests may change beside those of the results."),
+      ManifestField(
+        "reaches", .oneOrMany(.text("an endpoint")), default: "none",
+        "With `hermetic`: `loopback`, ports, or HOST:PORT that tests may reach."),
     ])
 
   static let critical = ManifestTable(

@@ -17,6 +17,8 @@ package struct SupervisedCommand: Sendable {
   package var limits = OutputLimits()
   /// Whether it has no network but loopback, one of its own; see `LoopbackNetwork`.
   package var isOnLoopback = false
+  /// What runs the shell, for example a sandbox; nil: nothing does.
+  package var wrapper: Wrapper?
   /// Between asking processes to end (SIGTERM) and killing them.
   package var gracePeriod: Duration = .seconds(5)
 
@@ -29,6 +31,20 @@ package struct SupervisedCommand: Sendable {
     package init(logBytes: Int = 64 << 20, tailBytes: Int = 64 << 10) {
       self.logBytes = logBytes
       self.tailBytes = tailBytes
+    }
+  }
+
+  /// A program that is executed in place of `/bin/sh -c` with the command line, and runs that.
+  package struct Wrapper: Sendable, Hashable {
+    package var executable: String
+    package var arguments: [String]
+    /// For the program, over the command's own.
+    package var environment: [String: String]
+
+    package init(executable: String, arguments: [String], environment: [String: String]) {
+      self.executable = executable
+      self.arguments = arguments
+      self.environment = environment
     }
   }
 
@@ -57,6 +73,11 @@ package struct SupervisedCommand: Sendable {
     var launch = Launch(
       executable: "/bin/sh", arguments: ["-c", commandLine], environment: environment,
       workingDirectory: workingDirectory)
+    if let wrapper {
+      launch.executable = wrapper.executable
+      launch.arguments = wrapper.arguments
+      launch.environment.merge(wrapper.environment) { $1 }
+    }
     if isOnLoopback { launch = LoopbackNetwork.around(launch) }
     let marker = RunMarker(runID: runID, taskID: id)
     launch.environment.merge(marker.variables) { $1 }

@@ -31,6 +31,8 @@ struct SuiteExecution: Sendable {
     var suite: SuiteReport?
     var uses: [String: String] = [:]
     var verified: [RunFacts.VerifiedInteraction] = []
+    /// What watching it showed.
+    var evidence: [Evidence] = []
     var coverage: [RunFacts.SuiteCoverage] = []
     var buildFailure: RunFacts.BuildFailure?
     /// What the surroundings failed in; nil when the task itself is to blame, if anything.
@@ -112,6 +114,7 @@ struct SuiteExecution: Sendable {
       if let suite = finished.suite { executed.suites[suite.id] = suite }
       executed.coverage += finished.coverage
       executed.verified += finished.verified
+      executed.evidence += finished.evidence
       if let failure = finished.buildFailure { executed.buildFailures.append(failure) }
       // Told already where a dependency did not start at all.
       if let failure = finished.infrastructureFailure, provisioning.failures.isEmpty {

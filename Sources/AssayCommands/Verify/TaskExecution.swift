@@ -96,6 +96,18 @@ struct TaskExecution: Sendable {
       // A command that writes to $ASSAY_RESULTS needs no `results`.
       sources = [.file(resultPath, suite.format ?? .junit)]
     }
+    let hermetic: HermeticSuite?
+    do throws(FailureReport) {
+      hermetic = try HermeticSuite.prepare(
+        suite, id: task.id, folder: folder, runner: TestRunner(commandLine: suite.run),
+        connections: connections, results: [resultPath, verifications + "/record"],
+        logPath: "\(execution.folder.results)/\(logName).sandbox",
+        cacheFolder: "\(execution.folder.base)/cache")
+    } catch {
+      finished.infrastructureFailure = error
+      hermetic = nil
+    }
+    if let hermetic { environment = hermetic.environment(environment) }
     let startedAt = Date()
     let watch = ConnectionWatch(
       runID: execution.folder.id, taskID: task.id, given: Set(connections.map(\.port)))
@@ -103,7 +115,8 @@ struct TaskExecution: Sendable {
     let network = network(of: suite, needs)
     let outcome = await command(
       commandLine, environment: environment, timeout: suite.timeout,
-      isOnLoopback: network == .loopbackOnly)
+      isOnLoopback: network == .loopbackOnly && hermetic == nil,
+      wrapper: hermetic?.wrapper(commandLine, environment))
     watching?.cancel()
     let foreign = await watching?.value ?? []
     let collector = SuiteCollector(
@@ -112,6 +125,7 @@ struct TaskExecution: Sendable {
     let records = VerificationRecord.read(folder: verifications, suite: task.id)
     finished.verified = records.verified
     report.network = network
+    finished.evidence = hermetic?.evidence(events: resultPath, tests: report.tests) ?? []
     report.warnings += records.warnings.map { ResultWarning($0, isDamaging: false) }
     if !needs.isEmpty {
       report.isolation = await provisioning.isolation(of: task.id, foreign: foreign.map(\.action))
@@ -200,7 +214,8 @@ struct TaskExecution: Sendable {
   }
 
   private func command(
-    _ line: String, environment: [String: String], timeout: Duration, isOnLoopback: Bool = false
+    _ line: String, environment: [String: String], timeout: Duration,
+    isOnLoopback: Bool = false, wrapper: SupervisedCommand.Wrapper? = nil
   ) async -> SupervisedCommand.Outcome {
     let id = task.id
     let display = execution.display
@@ -212,6 +227,7 @@ struct TaskExecution: Sendable {
       id: id, runID: execution.folder.id, commandLine: line, workingDirectory: folder,
       environment: environment, timeout: timeout, logPath: log)
     command.isOnLoopback = isOnLoopback
+    command.wrapper = wrapper
     return await command.run(guardedBy: provisioning.run.runGuard, onLine: onLine)
   }
 

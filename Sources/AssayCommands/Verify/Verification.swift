@@ -35,6 +35,7 @@ struct Verification: Sendable {
     var suites: [String: SuiteReport] = [:]
     var coverage: [RunFacts.SuiteCoverage] = []
     var verified: [RunFacts.VerifiedInteraction] = []
+    var evidence: [Evidence] = []
     var buildFailures: [RunFacts.BuildFailure] = []
     var timeline: [TimelineSpan] = []
     var dependencies: [DependencyReport] = []
@@ -94,7 +95,7 @@ struct Verification: Sendable {
         duration: clock.now - start)
       let traffic = SystemTraffic.look(manifest, root: root)
       facts.contractWarnings = pacts.warnings + traffic.warnings
-      facts.observed = traffic.evidence
+      facts.observed = traffic.evidence + executed.evidence
       facts.verified = executed.verified
       facts.quarantine = quarantine
       facts.flakiness = assessFlakiness(facts, history, &outcome)
