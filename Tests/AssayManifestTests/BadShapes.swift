@@ -106,7 +106,7 @@ let badShapes: [BadManifest] = [
     [
       "6:36: error: services.orders.suites[0].timeuot: expected one of the keys name, "
         + "layer, run, results, format, coverage, needs, timeout, when, env, atLeast, "
-        + "exclusive, isolation, found the unknown key 'timeuot' – did you mean 'timeout'?"
+        + "exclusive, isolation, hermetic, writes, reaches, found the unknown key 'timeuot' – did you mean 'timeout'?"
     ]),
   BadManifest(
     "no services",

@@ -214,11 +214,11 @@ let moreBadShapes: [BadManifest] = [
     """#,
     [
       "4:12: error: advisory[0]: expected one of pyramid, pyramid.count, "
-        + "pyramid.inverted, contracts, contracts.boundary, contracts.verified, "
+        + "pyramid.inverted, pyramid.hermetic, pyramid.observed-level, contracts, contracts.boundary, contracts.verified, "
         + "contracts.no-network, contracts.observed, contracts.coverage, "
         + "integration, integration.real-dependencies, integration.isolation, chaos, environments, "
         + "environments.declared, environments.e2e-in-staging, data, production, feedback, "
-        + "feedback.budget, feedback.coverage, feedback.flaky, anti-patterns, "
+        + "feedback.budget, feedback.coverage, feedback.flaky, feedback.quarantine, anti-patterns, "
         + "anti-patterns.shared-database, anti-patterns.e2e-for-everything, "
         + "anti-patterns.mocking-everything, anti-patterns.production-data, "
         + "anti-patterns.no-contracts, found 'pyramids' – did you mean 'pyramid'?"

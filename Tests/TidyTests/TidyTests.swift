@@ -50,7 +50,8 @@ struct TidyTests {
 
     var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
     var imports: [String] {
-      lines.compactMap { line in
+      // What is indented is no import of Swift's.
+      lines.filter { $0.first?.isWhitespace == false }.compactMap { line in
         let words = line.split(separator: " ")
         guard let index = words.firstIndex(of: "import"), index <= 1, index + 1 < words.count
         else { return nil }
