@@ -68,7 +68,8 @@ def run(command, folder, options, mode):
         environment["ASSAY_SANDBOX_HELPER"] = "1"
         command = [
             PROGRAM, "sandbox", "--mode", mode, "--network", "none", "--write", SCRATCH,
-            "--write", cache, "--processes", "512", "--log", f"{FOLDER}/log", *options, "--", *command]
+            "--write", cache, "--processes", "512", "--log", f"{FOLDER}/log", *options, "--",
+            *command]
     # Not to /dev/null: go then leaves out what it would print.
     with open(f"{FOLDER}/output", "w") as output:
         process = subprocess.Popen(
