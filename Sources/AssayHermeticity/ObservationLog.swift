@@ -28,6 +28,8 @@ package struct ObservationLog: Sendable, Hashable {
   package var droppedCount = 0
   /// How often the supervisor was asked; nil when it did not end in order.
   package var notificationCount: Int?
+  /// How many processes still ran when the command had ended; they were killed.
+  package var leftoverCount = 0
   /// Lines that could not be read, from the first one's number; the torn last line is not one.
   package var unreadableLines: [Int] = []
   package var isTorn = false
@@ -67,6 +69,7 @@ package struct ObservationLog: Sendable, Hashable {
       self.confinement = confinement
     case "end":
       notificationCount = record["notifications"]?.int ?? 0
+      leftoverCount = max(0, record["leftovers"]?.int ?? 0)
       droppedCount += max(0, record["dropped"]?.int ?? 0)
     case "mark":
       guard let mark = TestMark(record) else { return false }

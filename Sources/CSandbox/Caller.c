@@ -156,6 +156,8 @@ static pid_t parent_of(const char *number) {
   // The program's name may hold anything, also brackets; what follows its last one may not.
   const char *bracket = strrchr(status, ')');
   if (bracket == NULL || strlen(bracket) < 4) return -1;
+  // It has ended, and only its parent has not looked yet.
+  if (bracket[2] == 'Z') return -1;
   return atoi(bracket + 4);
 }
 

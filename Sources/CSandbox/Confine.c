@@ -149,18 +149,19 @@ static void end_children(void) {
 
 // Waits for all, and ends as soon as the command did, and with it what is left of the command.
 _Noreturn static void await(pid_t command, int channel, int hasProcesses) {
-  int status = 0;
+  struct ending ending = {0, 0};
   for (;;) {
-    pid_t ended = waitpid(-1, &status, 0);
+    pid_t ended = waitpid(-1, &ending.status, 0);
     if (ended == command) break;
     if (ended >= 0 || errno == EINTR) continue;
-    status = 127 << 8;
+    ending.status = 127 << 8;
     break;
   }
+  ending.leftovers = count_processes();
   // The kernel ends the rest of a name space with its first process.
   if (!hasProcesses) end_children();
   // The supervisor may have died; then nobody asks.
-  _exit(write(channel, &status, sizeof status) < 0);
+  _exit(write(channel, &ending, sizeof ending) < 0);
 }
 
 _Noreturn static void run_command(const struct options *options) {

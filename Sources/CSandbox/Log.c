@@ -253,13 +253,16 @@ void log_begin(const struct options *options, const struct confinement *confinem
   write_line(time, line.text, "", 0);
 }
 
-void log_end(unsigned long notifications, int status) {
+void log_end(unsigned long notifications, const struct ending *ending) {
   for (int index = 0; index < SLOTS; index++) flush(&slots[index]);
   char time[40], text[160];
   print_time(time, sizeof time, now());
+  int status = ending->status;
   snprintf(
       text, sizeof text,
-      ",\"operation\":\"end\",\"notifications\":%lu,\"dropped\":%lu,\"status\":%d", notifications,
-      dropped, WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
+      ",\"operation\":\"end\",\"notifications\":%lu,\"dropped\":%lu,\"leftovers\":%ld,"
+      "\"status\":%d",
+      notifications, dropped, ending->leftovers,
+      WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
   write_line(time, text, "", 0);
 }

@@ -140,7 +140,13 @@ void read_go_output(const struct seccomp_notif *call, struct caller *caller);
 // The test that the caller, or the nearest process above it, says that it runs; empty for none.
 void find_test(const struct options *options, const struct caller *caller, char *test);
 
-// How many processes there are below this one.
+// How the command ended, and how many processes it left behind.
+struct ending {
+  int status;
+  long leftovers;
+};
+
+// How many living processes there are below this one.
 long count_processes(void);
 
 // What is done with a system call. What a caller's memory says may be changed before the kernel
@@ -172,6 +178,6 @@ void log_begin(const struct options *options, const struct confinement *confinem
 void log_finding(const struct options *options, const struct caller *caller,
                  const struct finding *finding, int is_denied);
 void log_mark(const struct caller *caller, const char *folder, const char *text);
-void log_end(unsigned long notifications, int status);
+void log_end(unsigned long notifications, const struct ending *ending);
 
 #endif

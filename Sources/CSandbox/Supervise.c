@@ -75,11 +75,12 @@ int supervise(const struct options *options, struct supervised *supervised) {
     if (waits[1].revents != 0) listener = -1;
     if (waits[0].revents != 0) break;
   }
-  int status = 0, first = 0;
-  ssize_t length = read(supervised->channel, &status, sizeof status);
+  struct ending ending = {0, 0};
+  int first = 0;
+  ssize_t length = read(supervised->channel, &ending, sizeof ending);
   while (waitpid(supervised->pid, &first, 0) < 0 && errno == EINTR) continue;
   // Somebody killed the first process, and the command with it.
-  if (length != sizeof status) status = first;
-  log_end(notifications, status);
-  return status;
+  if (length != sizeof ending) ending = (struct ending){first, 0};
+  log_end(notifications, &ending);
+  return ending.status;
 }

@@ -78,11 +78,12 @@ struct ObservationLogTests {
 
   @Test func `counts what was left out and what came again`() {
     let again = connect.replacing("\"test\":\"t\"", with: "\"count\":40,\"until\":2.5")
-    let end = end.replacing("\"dropped\":0", with: "\"dropped\":3")
+    let end = end.replacing("\"dropped\":0", with: "\"dropped\":3,\"leftovers\":2")
     let log = ObservationLog(parsing: Array((begin + again + end).utf8))
     #expect(log.observations.first?.count == 40)
     #expect(log.observations.first?.last == UnixTime(secondsSince1970: 2.5))
     #expect(log.droppedCount == 3)
+    #expect(log.leftoverCount == 2)
     #expect(!log.isComplete)
   }
 

@@ -35,6 +35,20 @@ struct ProcessTests {
     #expect(String(decoding: text, as: UTF8.self).contains("option --allow has a bad value"))
   }
 
+  @Test(arguments: [Set<SandboxCapabilities.Feature>(), [.users]])
+  func `processes that are left behind are ended and counted`(
+    disabled: Set<SandboxCapabilities.Feature>
+  ) async throws {
+    let run = try ConfinedRun()
+    run.sandbox.disabled = disabled
+    let left = try run.shell(
+      "for i in 1 2; do (setsid python3 -c 'import signal; signal.pause()' \(run.folder) &); done")
+    #expect(left.status == 0)
+    #expect(left.log.leftoverCount == 2)
+    #expect(try await run.endsAll())
+    #expect(try ConfinedRun().shell("true; sleep 0").log.leftoverCount == 0)
+  }
+
   @Test func `starts no more processes than it may`() throws {
     if machineLacks(.calls) { return }
     let run = try ConfinedRun(processLimit: 10)
