@@ -1,0 +1,117 @@
+extension ProbeSession {
+  /// The search leaves time for the trials.
+  private static let searchPart = 0.6
+  private static let outOfTime = "the time budget ran out; raise --budget"
+
+  /// Runs the suite as it is, to know what fails without any help.
+  mutating func runBaseline() async {
+    world.note("baseline: \(tests.count) tests")
+    for _ in 0..<settings.runs where !isOver(0.3) || runCount == 0 {
+      let answer = await perform(wholeSuite(under: .baseline))
+      searched.add(answer.executions, under: .baseline)
+      for execution in answer.executions {
+        seconds[execution.test] = max(seconds[execution.test] ?? 0, execution.seconds)
+      }
+      if answer.executions.isEmpty {
+        problem = answer.problem ?? "the runner reported no test"
+        return
+      }
+    }
+  }
+
+  /// Runs each test in a process of its own, again and again there: the first time shows what it
+  /// needs from others, the further ones what chance does.
+  mutating func runAlone() async {
+    guard wants(.alone) else { return }
+    guard abilities.selects else {
+      notChecked[.alone] = "the runner cannot be asked for single tests"
+      return
+    }
+    world.note("each test alone")
+    // A suite too large for the budget is sampled.
+    var random = SplitMix(seed: settings.seed)
+    for (done, test) in random.shuffled(tests).enumerated() {
+      if isOver(0.3) {
+        notChecked[.alone] =
+          "only \(done) of \(tests.count) tests were run alone: " + Self.outOfTime
+        return
+      }
+      let times = abilities.repeats ? times(test, within: 0.3, most: 200) : 1
+      let run = ProbeRun(.perturbed(.alone), [ProbeRun.Step(test, times: times)])
+      let executions = await perform(run).executions.filter { $0.test == test }
+      guard let first = executions.first else { continue }
+      alone[test, default: Tally()].add(first.outcome)
+      again[test, default: []] += executions.dropFirst().map(\.outcome)
+      checked[.alone, default: 0] += 1
+    }
+  }
+
+  /// Tries the perturbations of one kind on the whole suite.
+  mutating func search(_ kind: Perturbation.Kind) async {
+    guard kind != .alone, wants(kind) else { return }
+    world.note(kind.rawValue)
+    for perturbation in settings.perturbations where perturbation.kind == kind {
+      if isOver(Self.searchPart) {
+        if checked[kind] == nil { notChecked[kind] = Self.outOfTime }
+        return
+      }
+      // What chance decides shows seldom.
+      for _ in 0..<(kind == .copies || kind == .starvation ? 2 : 1) {
+        let answer = await perform(searchRun(perturbation))
+        if answer.executions.isEmpty {
+          notChecked[kind] =
+            "\(perturbation.title): no test ran: " + (answer.problem ?? "no reason is known")
+          return
+        }
+        checked[kind, default: 0] += 1
+        searched.add(answer.executions, under: .perturbed(perturbation))
+        suspect(answer.executions, perturbation)
+      }
+    }
+  }
+
+  private func wants(_ kind: Perturbation.Kind) -> Bool {
+    notChecked[kind] == nil && settings.perturbations.contains { $0.kind == kind }
+  }
+
+  private func searchRun(_ perturbation: Perturbation) -> ProbeRun {
+    let condition = Condition.perturbed(perturbation)
+    switch perturbation {
+    case .shuffledOrder(let seed):
+      var random = SplitMix(seed: seed)
+      return ProbeRun(
+        condition, random.shuffled(tests).map { ProbeRun.Step($0) }, isWholeSuite: true)
+    case .reversedOrder:
+      return ProbeRun(condition, tests.reversed().map { ProbeRun.Step($0) }, isWholeSuite: true)
+    // Many seeds, each of which decides for good: slow tests would eat the time.
+    case .hashSeed: return part(faster(than: 0.1), under: condition)
+    // Some 20 times slower than usual.
+    case .starvation: return part(faster(than: 2), under: condition)
+    case .lateThreads:
+      return wholeSuite(under: condition) { times($0, within: 0.5, most: 8) }
+    default: return wholeSuite(under: condition)
+    }
+  }
+
+  private func faster(than limit: Double) -> Set<String> {
+    let fast = tests.filter { (seconds[$0] ?? 0) < limit }
+    return Set(fast.isEmpty ? tests : fast)
+  }
+
+  /// One suspicion for each kind and test: the first.
+  private mutating func suspect(_ executions: [Execution], _ perturbation: Perturbation) {
+    let order = executions.map(\.test)
+    for test in Set(executions.filter { $0.outcome == .failed }.map(\.test)).sorted() {
+      let baseline = searched[test, .baseline]
+      let isKnown = suspicions.contains {
+        $0.test == test && $0.perturbation.kind == perturbation.kind
+      }
+      if isKnown || baseline.alwaysFails
+        || searched[test, .perturbed(perturbation)].rate <= baseline.rate
+      {
+        continue
+      }
+      suspicions.append(Suspicion(test: test, perturbation: perturbation, order: order))
+    }
+  }
+}
