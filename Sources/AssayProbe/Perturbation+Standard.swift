@@ -13,7 +13,7 @@ extension Perturbation {
     let all =
       orders + [.alone, .twoCopies, .noNetwork] + zones + locales
       + ClockJump.allCases.map { .clock($0) } + [.fewDescriptors(64)] + threads
-      + [.starvation, .parallel, .strictUmask, .emptyHome] + (1...24).map { .hashSeed($0) }
+      + [.starvation, .parallel, .strictUmask, .emptyHome] + (1...16).map { .hashSeed($0) }
     return all.filter { kinds.contains($0.kind) }
   }
 }

@@ -40,7 +40,7 @@ extension ProbeSession {
     // One answer each was enough to search; a finding needs more.
     for _ in 1..<settings.runs where !isOver(0.9) {
       await ask(others, &search)
-      await ask([], &search)
+      if search.tally([]).executions < 3 { await ask([], &search) }
     }
     let after = search.tally(others)
     let alone = search.tally([]) + (alone[test] ?? Tally())

@@ -16,10 +16,14 @@ extension ProbeSession {
 
   private func finding(_ test: String) -> ProbeReport.Finding? {
     if let dependence = orderFindings[test] { return finding(dependence) }
-    if let assessment = Self.strongest(assessments.filter { $0.test == test && $0.isSignificant }) {
-      return finding(assessment)
+    let significant = assessments.filter { $0.isSignificant }
+    let own = significant.filter { $0.test == test && $0.culprits.isEmpty }
+    if let assessment = Self.strongest(own) { return finding(assessment) }
+    if let assessment = significant.first(where: { $0.culprits.contains(test) }) {
+      return finding(ofLeaker: test, assessment)
     }
-    return findingAtRest(test) ?? unconfirmed(test)
+    if let atRest = findingAtRest(test) { return atRest }
+    return significant.contains { $0.test == test } ? nil : unconfirmed(test)
   }
 
   /// The perturbation with the largest odds ratio.
@@ -58,6 +62,16 @@ extension ProbeSession {
       run: trialRun(assessment.test, perturbation))
   }
 
+  /// A test after which others lack what it keeps.
+  private func finding(ofLeaker test: String, _ assessment: Assessment) -> ProbeReport.Finding {
+    finding(
+      test, assessment.perturbation.cause, trigger: assessment.perturbation.title,
+      sentence: "each execution leaves \(openedFiles[test] ?? 0) files open; "
+        + "with \(assessment.perturbation.title) \(assessment.test) fails after it",
+      comparison: assessment.comparison, isConfirmed: true,
+      run: trialRun(test, assessment.perturbation))
+  }
+
   private func trialRun(_ test: String, _ perturbation: Perturbation) -> ProbeRun {
     perturbation.needsWholeSuite
       ? wholeSuite(under: .perturbed(perturbation))
@@ -68,12 +82,8 @@ extension ProbeSession {
 
   /// A test that passes and fails without any perturbation.
   private func findingAtRest(_ test: String) -> ProbeReport.Finding? {
-    let isAtRest = { (condition: Condition) in
-      if case .perturbed = condition { false } else { true }
-    }
-    var tally =
-      searched.sum(of: test, where: isAtRest) + tried.sum(of: test, where: isAtRest)
-      + (alone[test] ?? Tally())
+    let tally =
+      searched[test, .baseline] + tried[test, .baseline] + (alone[test] ?? Tally())
     let further = again[test] ?? []
     if !tally.isMixed, let cause = Self.causeOfRepetition(further, opened: openedFiles[test] ?? 0),
       tally.alwaysPasses
@@ -84,11 +94,11 @@ extension ProbeSession {
         sentence: "passes \(passes) times in one process and fails from then on",
         comparison: nil, isConfirmed: true, run: repeated(test))
     }
-    for outcome in further { tally.add(outcome) }
-    guard tally.isMixed else { return nil }
+    let atRest = further.reduce(into: tally) { $0.add($1) }
+    guard atRest.isMixed else { return nil }
     return finding(
       test, .randomness, trigger: "",
-      sentence: "fails \(tally.failures) of \(tally.executions) times although nothing changes",
+      sentence: "fails \(atRest.failures) of \(atRest.executions) times although nothing changes",
       comparison: nil, isConfirmed: true, run: repeated(test))
   }
 
@@ -100,7 +110,7 @@ extension ProbeSession {
   }
 
   private func repeated(_ test: String) -> ProbeRun {
-    part([test], under: .baseline) { times($0, within: 0.3, most: 200) }
+    part([test], under: .baseline) { times($0, within: 0.2, most: 200) }
   }
 
   /// A test that failed under a perturbation once and would not do so again.

@@ -5,11 +5,15 @@ package struct Assessment: Sendable, Hashable {
   package var comparison: Comparison
   /// Whether chance is a poor explanation, all suspicions and looks counted.
   package var isSignificant: Bool
+  /// Other tests that are to blame; empty: the test itself is.
+  package var culprits: [String] = []
 }
 
 extension ProbeSession {
   /// How often a trial is looked at, at most; each look takes its share of the significance.
   private static let looks = 3
+  /// From this probability on a further look is not worth its time.
+  private static let hopeless = 0.3
 
   /// Tries each suspicion by fresh runs, with the change and with its control.
   ///
@@ -37,7 +41,7 @@ extension ProbeSession {
   private mutating func tryCandidates(
     _ suspects: Set<String>, under perturbation: Perturbation, threshold: Double
   ) async {
-    world.note("\(perturbation.title): \(suspects.count) suspected")
+    world.note("\(perturbation.title): suspected: \(suspects.sorted().joined(separator: ", "))")
     var open = suspects
     for look in 0..<Self.looks where !open.isEmpty {
       for run in 0..<settings.runs {
@@ -48,15 +52,29 @@ extension ProbeSession {
       }
       open = open.filter { test in
         let comparison = comparison(test, perturbation)
-        return comparison.probability > threshold && comparison.perturbed.failures > 0
+        return comparison.probability > threshold && comparison.probability < Self.hopeless
       }
     }
-    assessments += suspects.sorted().map { test in
+    for test in suspects.sorted() {
       let comparison = comparison(test, perturbation)
-      return Assessment(
+      var assessment = Assessment(
         test: test, perturbation: perturbation, comparison: comparison,
         isSignificant: comparison.probability <= threshold)
+      if assessment.isSignificant, perturbation.kind == .descriptors {
+        assessment.culprits = await leakers(before: test, under: perturbation)
+      }
+      assessments.append(assessment)
     }
+  }
+
+  /// Tests whose open files leave too few for a test that has enough when it runs alone.
+  private mutating func leakers(
+    before test: String, under perturbation: Perturbation
+  ) async -> [String] {
+    let leakers = tests.filter { (openedFiles[$0] ?? 0) > 0 }
+    if leakers.isEmpty || leakers.contains(test) || !abilities.selects { return [] }
+    let executions = await perform(part([test], under: .perturbed(perturbation))).executions
+    return executions.first { $0.test == test }?.outcome == .passed ? leakers : []
   }
 
   private mutating func perform(

@@ -54,7 +54,7 @@ package struct ProbeSession {
   var again: [String: [Execution.Outcome]] = [:]
   var seconds: [String: Double] = [:]
   var messages: [String: String] = [:]
-  /// The fewest files that a test left open, over all its executions.
+  /// The fewest files that a test left open, over all executions that passed.
   var openedFiles: [String: Int] = [:]
   var fixedPaths: [String: Set<String>] = [:]
   var leftovers: [String: ProbeAnswer.Leftover] = [:]
@@ -100,17 +100,37 @@ package struct ProbeSession {
   /// Does one run and takes down what it told.
   mutating func perform(_ run: ProbeRun) async -> ProbeAnswer {
     runCount += 1
-    let answer = await world.run(run)
+    var answer = await world.run(run)
+    if run.condition == .perturbed(.twoCopies) {
+      answer.executions = Self.oneOfEach(answer.executions)
+    }
     for execution in answer.executions {
       if let message = execution.message, execution.outcome == .failed {
         messages[execution.test] = message
       }
+      // A test that fails to open them leaves none.
+      guard execution.outcome == .passed else { continue }
       let opened = execution.openedFiles
       openedFiles[execution.test] = min(openedFiles[execution.test] ?? opened, opened)
     }
     fixedPaths.merge(answer.fixedPaths) { $0.union($1) }
     for leftover in answer.leftovers { leftovers[leftover.path] = leftover }
     return answer
+  }
+
+  /// What two copies did as one observation: mostly one of them fails, which is all that can be.
+  private static func oneOfEach(_ executions: [Execution]) -> [Execution] {
+    var places: [String: Int] = [:]
+    var result: [Execution] = []
+    for execution in executions {
+      guard let place = places[execution.test] else {
+        places[execution.test] = result.count
+        result.append(execution)
+        continue
+      }
+      if execution.outcome == .failed { result[place] = execution }
+    }
+    return result
   }
 
   /// All tests in the order of the source, each as often as `times` says.

@@ -41,13 +41,6 @@ struct Ledger {
     tallies[condition]?[test] ?? Tally()
   }
 
-  /// Under all conditions that `includes` names.
-  func sum(of test: String, where includes: (Condition) -> Bool) -> Tally {
-    tallies.reduce(Tally()) { sum, entry in
-      includes(entry.key) ? sum + (entry.value[test] ?? Tally()) : sum
-    }
-  }
-
   /// The perturbation under which a test failed most often; nil when under none.
   func worst(of test: String) -> (perturbation: Perturbation, tally: Tally)? {
     let failing = tallies.compactMap { condition, tests in

@@ -14,7 +14,8 @@ enum PytestPlugin {
     marker = settings["marker"]
     sleep = time.sleep
     current = None
-    paths = {}
+    paths = set()
+    makings = set()
     turn = 0
     meets = settings["copies"] > 1
 
@@ -36,7 +37,11 @@ enum PytestPlugin {
         private = (settings["folder"], "/dev/", "/proc/", "/sys/")
         if path.startswith(private) or path.endswith((".pyc", ".pyo")) or "__pycache__" in path:
             return
-        paths[path] = made or paths.get(path, False)
+        paths.add(path)
+        if made and path not in makings:
+            # At once: a test that ends the process must not leave it behind unknown.
+            makings.add(path)
+            write({"made": path, "by": current})
 
 
     def audit(event, arguments):
@@ -53,7 +58,7 @@ enum PytestPlugin {
         elif event == "socket.bind":
             address = arguments[1]
             if isinstance(address, tuple) and len(address) > 1 and address[1]:
-                paths["port %s" % address[1]] = False
+                paths.add("port %s" % address[1])
             elif isinstance(address, (str, bytes)) and address:
                 remember(address, True)
 
@@ -167,7 +172,6 @@ enum PytestPlugin {
         current = None
         outcome["seconds"] = time.perf_counter() - began
         outcome["files"] = open_files() - before
-        outcome["made"] = sorted(path for path, made in paths.items() if made)
         outcome["paths"] = sorted(paths)
         write(outcome)
         outcome = None

@@ -7,6 +7,8 @@ import Foundation
 struct PytestRunner: TestRunnerAdapter {
   /// The command line before our options: `pytest`, `python3 -m pytest tests`.
   let words: [String]
+  /// Where it runs.
+  let folder: String
 
   let abilities = RunnerAbilities(ordering: .exact, selects: true, repeats: true)
   let notChecked: [Perturbation.Kind: String] = [
@@ -93,6 +95,8 @@ struct PytestRunner: TestRunnerAdapter {
     for line in JSONLines.read(place.results) {
       if let begun = line["begin"]?.string {
         open = begun
+      } else if let path = line["made"]?.string {
+        results.makers[path] = line["by"]?.string
       } else if let test = line["end"]?.string {
         open = nil
         add(line, of: test, to: &results)
@@ -115,7 +119,6 @@ struct PytestRunner: TestRunnerAdapter {
         openedFiles: line["files"]?.int ?? 0))
     let paths = line["paths"]?.array?.compactMap(\.string) ?? []
     if !paths.isEmpty { results.fixedPaths[test, default: []].formUnion(paths) }
-    for path in line["made"]?.array?.compactMap(\.string) ?? [] { results.makers[path] = test }
   }
 
   /// Node ids run in the order in which they are given; repetitions and late threads need ours.
@@ -132,10 +135,24 @@ struct PytestRunner: TestRunnerAdapter {
     }
     let base = words + ["-p", "no:randomly", "-p", "no:cacheprovider"]
     if isSourceOrder { return ShellText.words(base) }
-    // Paths that the user gave would add all their tests.
-    let options = base.enumerated().filter { index, word in
-      index == 0 || !FileManager.default.fileExists(atPath: word) || word.contains("pytest")
+    return ShellText.words(withoutPaths(base) + run.steps.map(\.test))
+  }
+
+  /// Options whose value is the next word, which is no path of tests.
+  private static let valueOptions: Set<String> = [
+    "-c", "-k", "-m", "-n", "-o", "-p", "-r", "-W", "--rootdir", "--confcutdir", "--basetemp",
+    "--ignore", "--deselect", "--junitxml",
+  ]
+
+  /// Without the files and folders that the user chose, all whose tests would run again.
+  private func withoutPaths(_ words: [String]) -> [String] {
+    let program = words.firstIndex { $0.hasSuffix("pytest") || $0.hasSuffix("py.test") } ?? 0
+    return words.enumerated().filter { index, word in
+      guard index > program, !word.hasPrefix("-"), !Self.valueOptions.contains(words[index - 1])
+      else { return true }
+      let path = String(word.prefix { $0 != ":" })
+      let absolute = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+      return !FileManager.default.fileExists(atPath: absolute)
     }.map(\.element)
-    return ShellText.words(options + run.steps.map(\.test))
   }
 }

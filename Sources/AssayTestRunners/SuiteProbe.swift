@@ -112,7 +112,7 @@ package struct SuiteProbe: Sendable {
   private func runner() throws(FailureReport) -> any TestRunnerAdapter {
     let programs = words.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
     if programs.contains(where: { ["pytest", "py.test", "pytest-3"].contains($0) }) {
-      return PytestRunner(words: words)
+      return PytestRunner(words: words, folder: folder)
     }
     if let index = programs.firstIndex(of: "go"), programs.dropFirst(index + 1).first == "test" {
       return GoTestRunner(words: words)

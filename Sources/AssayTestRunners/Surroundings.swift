@@ -65,7 +65,7 @@ struct Surroundings: Sendable, Hashable {
     if let zone = jump.timeZone { variables["TZ"] = zone }
   }
 
-  /// Lets a process group run for some 6 ms of each 106, which needs no root and no cgroup.
+  /// Lets a process group run for some 5 ms of each 205, which needs no root and no cgroup.
   ///
   /// With a marker only while it is there, so that starting up is not slow as well.
   private static func starving(_ isChanged: Bool, marker: String?, isMarked: Bool) -> String {
@@ -81,7 +81,7 @@ struct Surroundings: Sendable, Hashable {
       lines.append("while [ ! -e \(file) ] && \(signal("0")); do sleep 0.02; done")
       condition = "[ -e \(file) ] && \(condition)"
     }
-    lines.append("while \(condition); do sleep 0.1; \(signal(go)); sleep 0.005; done")
+    lines.append("while \(condition); do sleep 0.2; \(signal(go)); sleep 0.003; done")
     lines.append("wait $p")
     return lines.joined(separator: "; ")
   }
