@@ -14,6 +14,8 @@ package enum Perturbation: Sendable, Hashable {
   case noNetwork
   case fewDescriptors(Int)
   case hashSeed(UInt32)
+  /// Another one in each process, which nobody can choose.
+  case randomHashes
   /// Threads start up to 40 ms late, some of them.
   case lateThreads(seed: UInt64)
   /// The processes stand still for most of the time.
@@ -42,7 +44,7 @@ extension Perturbation {
     case .clock: .clock
     case .noNetwork: .network
     case .fewDescriptors: .descriptors
-    case .hashSeed: .hashSeed
+    case .hashSeed, .randomHashes: .hashSeed
     case .lateThreads: .threads
     case .starvation: .starvation
     case .emptyHome: .home
@@ -81,6 +83,7 @@ extension Perturbation {
     case .noNetwork: "no network"
     case .fewDescriptors(let limit): "at most \(limit) open files"
     case .hashSeed(let seed): "hash seed \(seed)"
+    case .randomHashes: "hashes that differ from run to run"
     case .lateThreads: "threads that start late"
     case .starvation: "little CPU"
     case .emptyHome: "an empty home folder"
@@ -103,7 +106,7 @@ extension Perturbation {
   /// wrapper does by itself is blamed on nobody.
   package var control: Condition {
     switch self {
-    case .shuffledOrder, .reversedOrder, .alone, .hashSeed, .parallel: .baseline
+    case .shuffledOrder, .reversedOrder, .alone, .hashSeed, .randomHashes, .parallel: .baseline
     // With a zone of its own, which is part of the jump.
     case .clock(.daylightSaving): .control(self)
     case .clock: .control(.clock(.farFuture))

@@ -52,7 +52,7 @@ extension ProbeSession {
       return nil
     }
     let cleaners = kind == .victim ? await cleaners(of: test, after: others) : []
-    let run = orderedRun(kind == .victim ? others + [test] : [test])
+    let run = search.failing[kind == .victim ? others : []] ?? orderedRun(others + [test])
     return OrderDependence(
       kind: kind, test: test, others: others, isMinimal: smallest.isMinimal, cleaners: cleaners,
       after: after, alone: alone, run: run)
@@ -82,7 +82,7 @@ extension ProbeSession {
       guard let place = executions.firstIndex(where: { $0.test == test }) else { continue }
       let isWanted = isSourceOrder || place >= before.count
       if isWanted || executions[place].outcome == .failed {
-        search.add(executions[place].outcome, before)
+        search.add(executions[place].outcome, before, in: run)
         return
       }
     }
@@ -119,6 +119,8 @@ private struct OrderSearch {
   let test: String
   let kind: OrderDependence.Kind
   private var tallies: [[String]: Tally] = [:]
+  /// In which it failed last.
+  private(set) var failing: [[String]: ProbeRun] = [:]
 
   init(test: String, kind: OrderDependence.Kind) {
     self.test = test
@@ -127,7 +129,8 @@ private struct OrderSearch {
 
   func tally(_ before: [String]) -> Tally { tallies[before] ?? Tally() }
 
-  mutating func add(_ outcome: Execution.Outcome, _ before: [String]) {
+  mutating func add(_ outcome: Execution.Outcome, _ before: [String], in run: ProbeRun) {
     tallies[before, default: Tally()].add(outcome)
+    if outcome == .failed { failing[before] = run }
   }
 }

@@ -59,10 +59,10 @@ extension ProbeSession {
       }
       // What chance decides shows seldom.
       for _ in 0..<(kind == .copies ? 2 : 1) {
-        let answer = await perform(searchRun(perturbation))
-        if answer.executions.isEmpty {
-          notChecked[kind] =
-            "\(perturbation.title): no test ran: " + (answer.problem ?? "no reason is known")
+        let run = searchRun(perturbation)
+        let answer = await perform(run)
+        if let reason = await reasonNotToUse(answer, of: run, perturbation) {
+          notChecked[kind] = "\(perturbation.title): \(reason)"
           return
         }
         checked[kind, default: 0] += 1
@@ -70,6 +70,23 @@ extension ProbeSession {
         suspect(answer.executions, perturbation)
       }
     }
+  }
+
+  /// Why a perturbation tells nothing: the runner does not bear it, or not even its control.
+  private mutating func reasonNotToUse(
+    _ answer: ProbeAnswer, of run: ProbeRun, _ perturbation: Perturbation
+  ) async -> String? {
+    let problem = answer.problem ?? "no reason is known"
+    if answer.executions.isEmpty { return "no test ran: \(problem)" }
+    guard !isComplete(answer, run), perturbation.control != .baseline else { return nil }
+    var control = run
+    control.condition = perturbation.control
+    if isComplete(await perform(control), control) { return nil }
+    return "what is needed for it stops the tests by itself: \(problem)"
+  }
+
+  private func isComplete(_ answer: ProbeAnswer, _ run: ProbeRun) -> Bool {
+    Set(answer.executions.map(\.test)).isSuperset(of: run.steps.map(\.test))
   }
 
   private func wants(_ kind: Perturbation.Kind) -> Bool {
@@ -86,7 +103,7 @@ extension ProbeSession {
     case .reversedOrder:
       return ProbeRun(condition, tests.reversed().map { ProbeRun.Step($0) }, isWholeSuite: true)
     // Many seeds, each of which decides for good: slow tests would eat the time.
-    case .hashSeed: return part(faster(than: 0.1), under: condition)
+    case .hashSeed, .randomHashes: return part(faster(than: 0.1), under: condition)
     // Some 40 times slower than usual.
     case .starvation: return part(faster(than: 2), under: condition)
     case .lateThreads:

@@ -43,8 +43,10 @@ extension ProbeSession {
   ) async {
     world.note("\(perturbation.title): suspected: \(suspects.sorted().joined(separator: ", "))")
     var open = suspects
+    // Each process is one throw of the dice.
+    let runs = settings.runs * (perturbation == .randomHashes ? 4 : 1)
     for look in 0..<Self.looks where !open.isEmpty {
-      for run in 0..<settings.runs {
+      for run in 0..<runs {
         if isOver(1) { break }
         await perform(open, .perturbed(perturbation), perturbation)
         // The baseline counts as well, so a few runs of the control do at first.

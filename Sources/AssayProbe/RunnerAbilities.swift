@@ -13,10 +13,15 @@ package struct RunnerAbilities: Sendable, Hashable {
   package var selects: Bool
   /// Whether it runs a test several times in one process.
   package var repeats: Bool
+  /// Whether hash seeds can be chosen; else they can at most be left to chance.
+  package var choosesHashSeeds: Bool
 
-  package init(ordering: Ordering, selects: Bool, repeats: Bool) {
+  package init(
+    ordering: Ordering, selects: Bool, repeats: Bool, choosesHashSeeds: Bool = true
+  ) {
     self.ordering = ordering
     self.selects = selects
     self.repeats = repeats
+    self.choosesHashSeeds = choosesHashSeeds
   }
 }

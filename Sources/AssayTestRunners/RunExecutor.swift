@@ -107,7 +107,7 @@ final class RunExecutor: Sendable {
   private func limit(of run: ProbeRun) -> Duration {
     guard let usual = state.withLock({ $0.usual }) else { return .seconds(600) }
     let slowness = run.condition == .perturbed(.starvation) ? 40 : 10
-    return usual * slowness + .seconds(20)
+    return usual * slowness + .seconds(10)
   }
 
   private func remember(_ duration: Duration) {

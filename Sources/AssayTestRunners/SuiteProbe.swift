@@ -54,12 +54,14 @@ package struct SuiteProbe: Sendable {
         happened: "\(error)", remedy: "Make room there, or set TMPDIR to another folder.")
     }
     defer { try? FileManager.default.removeItem(atPath: scratch) }
-    let perturbations = Perturbation.standard(seed: seed, kinds: kinds)
+    let runner = try runner()
+    let perturbations = Perturbation.standard(
+      seed: seed, kinds: kinds, choosesHashSeeds: runner.abilities.choosesHashSeeds)
     let machine = await Machine.look(
       scratch: scratch, locales: Set(perturbations.compactMap(Self.locale)),
       environment: environment, networkProblem: networkProblem, run: run)
     let executor = RunExecutor(
-      runner: try runner(), machine: machine, environment: environment, folder: folder,
+      runner: runner, machine: machine, environment: environment, folder: folder,
       scratch: scratch, today: today, run: run)
     return try await session(executor, perturbations, note: note)
   }

@@ -10,7 +10,8 @@ struct SwiftTestingRunner: TestRunnerAdapter {
   /// Of the built `…PackageTests.xctest`.
   let binary: String
 
-  let abilities = RunnerAbilities(ordering: .shuffled, selects: true, repeats: true)
+  let abilities = RunnerAbilities(
+    ordering: .shuffled, selects: true, repeats: true, choosesHashSeeds: false)
   let notChecked: [Perturbation.Kind: String] = [
     .threads: "threads are delayed in Python only"
   ]
@@ -22,7 +23,7 @@ struct SwiftTestingRunner: TestRunnerAdapter {
     var variables: [String: String?] = ["DONT_FAKE_MONOTONIC": "1"]
     switch condition {
     // A parallel run's order comes from the hashes of its tests.
-    case .perturbed(.hashSeed), .perturbed(.shuffledOrder), .perturbed(.reversedOrder):
+    case .perturbed(.randomHashes), .perturbed(.shuffledOrder), .perturbed(.reversedOrder):
       variables["SWIFT_DETERMINISTIC_HASHING"] = .some(nil)
     default: variables["SWIFT_DETERMINISTIC_HASHING"] = "1"
     }
@@ -40,12 +41,10 @@ struct SwiftTestingRunner: TestRunnerAdapter {
   }
 
   func tests(listedIn place: RunPlace, answer: CommandAnswer) throws -> [String] {
-    let tests = JSONLines.read(place.results).compactMap { line -> String? in
-      guard line["kind"] == "test", let test = line["payload"], test["kind"] == "function" else {
-        return nil
-      }
-      return test["id"]?.string.map(Self.identity)
-    }
+    // They are listed in no order, and run one after the other in that of the source.
+    let tests = JSONLines.read(place.results).compactMap(Listed.init).sorted {
+      ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column)
+    }.map(\.test)
     guard answer.problem == nil, !tests.isEmpty else {
       throw FailureReport(
         .badInput, attempt: "list the tests", subject: binary,
@@ -54,6 +53,24 @@ struct SwiftTestingRunner: TestRunnerAdapter {
         remedy: "Build it with `swift build --build-tests`; XCTest's tests are not probed.")
     }
     return tests
+  }
+
+  /// A test function and where it stands.
+  private struct Listed {
+    var test: String
+    var file: String
+    var line: Int
+    var column: Int
+
+    init?(_ record: JSON) {
+      guard record["kind"] == "test", let test = record["payload"], test["kind"] == "function",
+        let id = test["id"]?.string
+      else { return nil }
+      self.test = SwiftTestingRunner.identity(id)
+      file = test["sourceLocation"]?["fileID"]?.string ?? ""
+      line = test["sourceLocation"]?["line"]?.int ?? 0
+      column = test["sourceLocation"]?["column"]?.int ?? 0
+    }
   }
 
   func command(for run: ProbeRun, in place: RunPlace) throws -> RunnerCommand {

@@ -14,6 +14,8 @@ final class ModelSuite {
   var runs: [ProbeRun] = []
   /// Conditions under which nothing runs.
   var broken: (Condition) -> Bool = { _ in false }
+  /// Tests that end the process.
+  var stops: (String, Condition) -> Bool = { _, _ in false }
   /// How many files a test leaves open.
   var opened: [String: Int] = [:]
   private var number = 0
@@ -31,6 +33,10 @@ final class ModelSuite {
     var executions: [Execution] = []
     for step in run.steps {
       for _ in 0..<step.times {
+        if stops(step.test, run.condition) {
+          executions.append(Execution(step.test, .failed))
+          return ProbeAnswer(executions, problem: "it stopped")
+        }
         let situation = Situation(condition: run.condition, before: before, number: number)
         number += 1
         let fails = rules.first { $0.test == step.test }?.fails(situation) ?? true

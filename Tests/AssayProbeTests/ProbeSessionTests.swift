@@ -143,6 +143,32 @@ struct ProbeSessionTests {
     #expect(!report.checked.contains(.home) && report.checked.contains(.umask))
   }
 
+  @Test func `a wrapper that stops the tests by itself is not used`() async {
+    let suite = ModelSuite()
+    suite.rule("a")
+    suite.rule("sleeps")
+    suite.rule("b")
+    suite.stops = { test, condition in
+      if case .clock = condition.perturbation { test == "sleeps" } else { false }
+    }
+    let report = await suite.probe()
+    #expect(report.findings.isEmpty)
+    #expect(
+      report.notChecked.map(\.reason) == [
+        "clock at 400 days from now: what is needed for it stops the tests by itself: it stopped"
+      ])
+  }
+
+  @Test func `hashes that nobody can choose are tried more often`() async {
+    let suite = ModelSuite()
+    suite.rule("a")
+    suite.rule("hashed") {
+      $0.condition == .perturbed(.randomHashes) && $0.number * 2_654_435_761 >> 16 & 3 == 0
+    }
+    let all = Perturbation.standard(seed: 7, kinds: [.hashSeed], choosesHashSeeds: false)
+    #expect(await suite.probe(all).findings.map(\.cause) == [.hashOrder])
+  }
+
   @Test func `what the budget does not reach is not checked`() async {
     let suite = ModelSuite()
     for number in 0..<50 { suite.rule("t\(number)") }
