@@ -94,7 +94,9 @@ extension ProbeSession {
   }
 
   private func orderedRun(_ order: [String]) -> ProbeRun {
-    ProbeRun(.baseline, order.map { ProbeRun.Step($0) }, isWholeSuite: order.count == tests.count)
+    ProbeRun(
+      .baseline, order.map { ProbeRun.Step($0) },
+      isWholeSuite: areAllTests && order.count == tests.count)
   }
 
   /// Who can run between the polluters and the victim so that it passes; empty for nobody.

@@ -76,7 +76,7 @@ extension ProbeSession {
     perturbation.needsWholeSuite
       ? wholeSuite(under: .perturbed(perturbation))
       : part([test], under: .perturbed(perturbation)) {
-        perturbation.isByChance ? times($0, within: 1, most: 20) : 1
+        perturbation.isByChance ? times($0, within: 0.5, most: 10) : 1
       }
   }
 

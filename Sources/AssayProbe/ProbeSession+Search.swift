@@ -99,9 +99,10 @@ extension ProbeSession {
     case .shuffledOrder(let seed):
       var random = SplitMix(seed: seed)
       return ProbeRun(
-        condition, random.shuffled(tests).map { ProbeRun.Step($0) }, isWholeSuite: true)
+        condition, random.shuffled(tests).map { ProbeRun.Step($0) }, isWholeSuite: areAllTests)
     case .reversedOrder:
-      return ProbeRun(condition, tests.reversed().map { ProbeRun.Step($0) }, isWholeSuite: true)
+      return ProbeRun(
+        condition, tests.reversed().map { ProbeRun.Step($0) }, isWholeSuite: areAllTests)
     // Many seeds, each of which decides for good: slow tests would eat the time.
     case .hashSeed, .randomHashes: return part(faster(than: 0.1), under: condition)
     // Some 40 times slower than usual.

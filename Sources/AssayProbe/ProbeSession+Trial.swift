@@ -86,7 +86,7 @@ extension ProbeSession {
       perturbation.needsWholeSuite
       ? wholeSuite(under: condition)
       : part(suspects, under: condition) {
-        perturbation.isByChance ? times($0, within: 1, most: 20) : 1
+        perturbation.isByChance ? times($0, within: 0.5, most: 10) : 1
       }
     tried.add(await perform(run).executions, under: condition)
   }

@@ -41,6 +41,8 @@ package struct ProbeSession {
   }
 
   let tests: [String]
+  /// Whether the runner has no others, so that none need be chosen.
+  let areAllTests: Bool
   let abilities: RunnerAbilities
   let settings: Settings
   let world: World
@@ -75,10 +77,11 @@ package struct ProbeSession {
 
   /// `notChecked` is what this machine or runner cannot do, with the reasons.
   package init(
-    tests: [String], abilities: RunnerAbilities, settings: Settings,
+    tests: [String], areAllTests: Bool = true, abilities: RunnerAbilities, settings: Settings,
     notChecked: [Perturbation.Kind: String], world: World
   ) {
     self.tests = tests
+    self.areAllTests = areAllTests
     self.abilities = abilities
     self.settings = settings
     self.notChecked = notChecked
@@ -139,7 +142,7 @@ package struct ProbeSession {
   ) -> ProbeRun {
     ProbeRun(
       condition, tests.map { ProbeRun.Step($0, times: abilities.repeats ? times($0) : 1) },
-      isWholeSuite: true)
+      isWholeSuite: areAllTests)
   }
 
   /// Some tests in the order of the source; all where the runner cannot choose.

@@ -88,7 +88,7 @@ package struct SuiteProbe: Sendable {
     notChecked = notChecked.filter { kinds.contains($0.key) }
     let began = ContinuousClock.now
     var session = ProbeSession(
-      tests: tests, abilities: executor.runner.abilities,
+      tests: tests, areAllTests: tests.count == all.count, abilities: executor.runner.abilities,
       settings: .init(seed: seed, runs: runs, budget: budget, perturbations: possible),
       notChecked: notChecked,
       world: .init(

@@ -52,11 +52,12 @@ final class ModelSuite {
 
   func probe(
     _ perturbations: [Perturbation]? = nil, notChecked: [Perturbation.Kind: String] = [:],
-    budget: Duration = .seconds(1_000), secondsPerRun: Int = 0
+    budget: Duration = .seconds(1_000), secondsPerRun: Int = 0, areAllTests: Bool = true
   ) async -> ProbeReport {
     let all = Perturbation.standard(seed: 7, kinds: Set(Perturbation.Kind.allCases))
     var session = ProbeSession(
-      tests: tests, abilities: RunnerAbilities(ordering: .exact, selects: true, repeats: true),
+      tests: tests, areAllTests: areAllTests,
+      abilities: RunnerAbilities(ordering: .exact, selects: true, repeats: true),
       settings: .init(seed: 7, runs: 5, budget: budget, perturbations: perturbations ?? all),
       notChecked: notChecked,
       world: .init(

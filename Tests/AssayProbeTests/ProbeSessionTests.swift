@@ -163,7 +163,7 @@ struct ProbeSessionTests {
     let suite = ModelSuite()
     suite.rule("a")
     suite.rule("hashed") {
-      $0.condition == .perturbed(.randomHashes) && $0.number * 2_654_435_761 >> 16 & 3 == 0
+      $0.condition == .perturbed(.randomHashes) && (($0.number * 2_654_435_761) >> 16) & 3 == 0
     }
     let all = Perturbation.standard(seed: 7, kinds: [.hashSeed], choosesHashSeeds: false)
     #expect(await suite.probe(all).findings.map(\.cause) == [.hashOrder])
@@ -185,6 +185,14 @@ struct ProbeSessionTests {
     let report = await suite.probe()
     #expect(report.problem == "it did not start" && report.findings.isEmpty)
     #expect(suite.runs.count == 1)
+  }
+
+  @Test func `a part of the tests is never run as the whole suite`() async {
+    let suite = ModelSuite()
+    suite.rule("a") { $0.condition == .perturbed(.parallel) }
+    suite.rule("b") { $0.before.contains("a") }
+    _ = await suite.probe(areAllTests: false)
+    #expect(suite.runs.allSatisfy { !$0.isWholeSuite })
   }
 
   @Test func `one seed gives one report`() async {
