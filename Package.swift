@@ -56,14 +56,17 @@ let package = Package(
       name: "AssayCommands",
       dependencies: [
         "AssayContractCoverage", "AssayContractDifferences", "AssayContractReview", "AssayCoverage",
+        "AssayDates",
         "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayFlakiness", "AssayGit",
         "AssayJSON",
         "AssayLeaseClient", "AssayManifest", "AssayMatching", "AssayMockServer", "AssayMocking",
-        "AssayOpenAPI", "AssayOpenAPIChanges", "AssayPact", "AssayPactFiles", "AssayProcesses",
+        "AssayOpenAPI", "AssayOpenAPIChanges", "AssayPact", "AssayPactFiles", "AssayProbe",
+        "AssayProcesses",
         "AssayProviderVerification", "AssayProvisioning", "AssayRecordingProxy",
         "AssayRegularExpressions", "AssayReports", "AssayResultFormats", "AssaySQLite",
         "AssaySandbox",
-        "AssayServer", "AssayServices", "AssaySharding", "AssayTestRuns", "AssayVerification",
+        "AssayServer", "AssayServices", "AssaySharding", "AssayTestRunners", "AssayTestRuns",
+        "AssayVerification",
         "AssayVerifier",
         "AssayYAML", subprocess, system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -127,6 +130,11 @@ let package = Package(
         "AssayDependencies", "AssayEvidence", asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
       ]),
     .target(
+      name: "AssayTestRunners",
+      dependencies: [
+        "AssayDates", "AssayEvidence", "AssayJSON", "AssayProbe", "AssayTestRuns",
+      ]),
+    .target(
       name: "AssaySandbox", dependencies: ["AssayEvidence", "AssayHermeticity", "CSandbox"]),
     .target(name: "CKafka"),
     .target(name: "CMariaDB"),
@@ -179,6 +187,7 @@ let package = Package(
     .target(name: "AssayFlakiness", dependencies: ["AssayEvidence", "AssayTestRuns"]),
     .target(
       name: "AssayHermeticity", dependencies: ["AssayEvidence", "AssayJSON", "AssayTestRuns"]),
+    .target(name: "AssayProbe", dependencies: ["AssayDates", "AssayJSON"]),
     .target(
       name: "AssaySharding", dependencies: ["AssayDependencies", "AssayJSON", "AssayTestRuns"]),
     .target(
@@ -376,6 +385,14 @@ let package = Package(
     .testTarget(
       name: "AssaySandboxTests",
       dependencies: ["AssayEvidence", "AssayHermeticity", "AssaySandbox", "AssayTestRuns"]),
+    .testTarget(
+      name: "AssayProbeTests", dependencies: ["AssayDates", "AssayJSON", "AssayProbe"]),
+    .testTarget(
+      name: "AssayTestRunnersTests",
+      dependencies: [
+        "AssayDates", "AssayEvidence", "AssayJSON", "AssayProbe", "AssayProcesses",
+        "AssayResultFormats", "AssayTestRunners", "AssayTestRuns", "AssayTestSupport",
+      ]),
     .testTarget(
       name: "AssayShardingTests", dependencies: ["AssayJSON", "AssaySharding", "AssayTestRuns"]),
     .testTarget(

@@ -7,6 +7,7 @@ struct TestsCommand: AsyncParsableCommand {
     abstract: "What the history knows of tests: slow ones, flaky ones, one test's past.",
     discussion: """
       assay tests flaky         which tests can't be trusted, and what they cost
+      assay tests probe -- CMD  which tests their surroundings can break, and what breaks them
       assay tests history NAME  what became of a test, run by run
       assay tests slow          which tests take longest
       assay tests shard SUITE   this machine's part of a suite, as long as earlier runs took
@@ -16,7 +17,8 @@ struct TestsCommand: AsyncParsableCommand {
       See docs/tests.md.
       """,
     subcommands: [
-      FlakyCommand.self, TestHistoryCommand.self, SlowTestsCommand.self, ShardCommand.self,
+      FlakyCommand.self, ProbeCommand.self, TestHistoryCommand.self, SlowTestsCommand.self,
+      ShardCommand.self,
       IngestCommand.self,
       ExportCommand.self,
     ])
