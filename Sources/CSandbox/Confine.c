@@ -87,10 +87,7 @@ static int mount_processes(void) {
 }
 
 static int send_news(int channel, struct news *news) {
-  ssize_t written;
-  do written = write(channel, news, sizeof *news);
-  while (written < 0 && errno == EINTR);
-  return written == (ssize_t)sizeof *news ? 0 : -1;
+  return write(channel, news, sizeof *news) == (ssize_t)sizeof *news ? 0 : -1;
 }
 
 static int receive(int channel, void *target, size_t length) {
