@@ -80,9 +80,10 @@ package struct HermeticityReport: Sendable, Hashable {
   /// How many tests are named one by one.
   private static let namedLimit = 50
 
-  /// First the suite as a whole, then each test that goes beyond its layer.
+  /// First what the suite as a whole shows, then each test that goes beyond its layer.
   package var evidence: [Evidence] {
-    [hermetic] + violators.prefix(Self.namedLimit).map(violation) + [observedLevel]
+    [hermetic] + violators.prefix(Self.namedLimit).map(violation)
+      + (observedLevel.map { [$0] } ?? [])
   }
 
   private var hermetic: Evidence {
@@ -107,8 +108,12 @@ package struct HermeticityReport: Sendable, Hashable {
       return evidence
     }
     evidence.verdict = .doesNotHold
-    var parts = violators.prefix(3).map { $0.sentence(layer) }
-    if violators.count > 3 { parts.append("\(violators.count - 3) more tests went beyond it") }
+    // Each stands for itself below; who reads only this line must see that there are some.
+    var parts: [String] = []
+    if !violators.isEmpty {
+      let count = violators.count == 1 ? "1 test goes" : "\(violators.count) tests go"
+      parts.append("\(count) beyond \(policy.summary)")
+    }
     if let first = open.first {
       let names = first.candidates.prefix(3).map { "`\($0.text)`" }.joined(separator: " or ")
       let rest = first.candidates.count - 3
@@ -133,15 +138,17 @@ package struct HermeticityReport: Sendable, Hashable {
   }
 
   /// Compares the declared layer with what tests did; a test that does less than it may is no
-  /// fault of it.
-  private var observedLevel: Evidence {
+  /// fault of it. nil where all that do more are named as violators.
+  private var observedLevel: Evidence? {
     let check: CheckID = "pyramid.observed-level"
     if let problem = uncheckedReason {
       return Evidence(
         check: check, subject: suite, verdict: .notChecked, reason: problem,
         sources: [EvidenceSource(.suite, suite)])
     }
-    let above = levels.filter { $0.value.layer > layer }
+    let told = Set(violators.map(\.test))
+    let above = levels.filter { $0.value.layer > layer && !told.contains($0.key) }
+    if above.isEmpty, !told.isEmpty { return nil }
       .sorted { $0.key.text < $1.key.text }
     let counts = TestLayer.allCases.map { other in
       Figure(

@@ -78,9 +78,11 @@ struct HermeticSuite: Sendable {
       if suite.reaches.contains("loopback") { policy.network = .loopback }
       if !allowed.isEmpty { policy.network = .declared(allowed) }
     }
-    sandbox = Sandbox(
+    var sandbox = Sandbox(
       policy: policy, logPath: logPath, writableFolders: [],
       markerFolder: surroundings.markerFolder)
+    sandbox.readsGoOutput = runner == .goTest
+    self.sandbox = sandbox
   }
 
   /// Without a part that is a pattern.
