@@ -1,6 +1,8 @@
 extension ProbeSession {
   /// How many runs the search for one polluter may take.
   private static let tries = 60
+  /// Stricter than the session's, as the runs that made a test suspect count here as well.
+  private static let significance = 0.01
 
   /// Explains by the tests before it each verdict that changed with the order.
   mutating func searchOrders() async {
@@ -17,6 +19,9 @@ extension ProbeSession {
     of test: String
   ) -> (kind: OrderDependence.Kind, before: [String])? {
     guard let alone = alone[test], alone.executions > 0 else { return nil }
+    // What passes and fails by itself does so without others.
+    let further = again[test] ?? []
+    if further.contains(.passed), further.contains(.failed) { return nil }
     let baseline = searched[test, .baseline]
     let sourceOrder = Array(tests.prefix { $0 != test })
     if baseline.alwaysFails, alone.alwaysPasses { return (.victim, sourceOrder) }
@@ -48,7 +53,7 @@ extension ProbeSession {
       kind == .victim
       ? Comparison(perturbed: after, control: alone)
       : Comparison(perturbed: alone, control: after)
-    guard comparison.probability <= settings.significance, comparison.oddsRatio > 1 else {
+    guard comparison.probability <= Self.significance, comparison.oddsRatio > 1 else {
       return nil
     }
     let cleaners = kind == .victim ? await cleaners(of: test, after: others) : []

@@ -110,6 +110,16 @@ struct ProbeSessionTests {
     #expect(report.findings.map(\.cause) == [.randomness])
   }
 
+  @Test func `chance that struck in the only run alone is not taken for the order`() async {
+    let suite = ModelSuite()
+    suite.rule("stable")
+    suite.rule("random") {
+      // The first time alone, and now and then after it.
+      $0.condition == .perturbed(.alone) && ($0.before.isEmpty || $0.before.count % 7 == 0)
+    }
+    #expect(await suite.probe().findings.map(\.cause) == [.randomness])
+  }
+
   @Test func `one that always fails is no finding`() async {
     let suite = ModelSuite()
     suite.rule("stable")
