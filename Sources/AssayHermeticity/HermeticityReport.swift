@@ -148,8 +148,8 @@ package struct HermeticityReport: Sendable, Hashable {
     }
     let told = Set(violators.map(\.test))
     let above = levels.filter { $0.value.layer > layer && !told.contains($0.key) }
-    if above.isEmpty, !told.isEmpty { return nil }
       .sorted { $0.key.text < $1.key.text }
+    if above.isEmpty, !told.isEmpty { return nil }
     let counts = TestLayer.allCases.map { other in
       Figure(
         "observed as \(other.rawValue)", Double(levels.values.count { $0.layer == other }),
