@@ -137,8 +137,10 @@ package struct HermeticityReport: Sendable, Hashable {
       ], sources: [EvidenceSource(.suite, suite)])
   }
 
-  /// Compares the declared layer with what tests did; a test that does less than it may is no
-  /// fault of it. nil where all that do more are named as violators.
+  /// Compares the declared layer with what tests did; a test that does less than it may is no fault
+  /// of it.
+  ///
+  /// nil where all that do more are named as violators.
   private var observedLevel: Evidence? {
     let check: CheckID = "pyramid.observed-level"
     if let problem = uncheckedReason {

@@ -4,7 +4,9 @@ import AssayTestRuns
 import AssayTestSupport
 import Testing
 
-/// Histories with a known truth. The bars are loose: Benchmarks/flakiness.py has the real ones.
+/// Histories with a known truth.
+///
+/// The bars are loose: Benchmarks/flakiness.py has the real ones.
 struct SimulationTests {
   struct Truth {
     var precision: Double

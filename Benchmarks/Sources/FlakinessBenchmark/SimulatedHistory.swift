@@ -27,8 +27,9 @@ struct SimulatedHistory {
   var name: String
   var tests: [Truth]
   var runs: [Run]
-  /// Failures that are a test's own, by run and test: neither wrong code nor an incident. nil
-  /// where the folder has no causes.csv.
+  /// Failures that are a test's own, by run and test: neither wrong code nor an incident.
+  ///
+  /// nil where the folder has no causes.csv.
   var ownFailures: Set<[Int]>?
 
   /// Reads tests.csv, runs.csv, outcomes.csv and, if there, causes.csv.

@@ -10,7 +10,9 @@ struct FailureBackground: Sendable {
   /// Lone failures, by line (main or change) and by one or two tests at once.
   private var isolated: [Frequency] = Array(
     repeating: Frequency(events: 1, runs: 20_000), count: 4)
-  /// Failing runs, by line. A suite that never broke yet still may.
+  /// Failing runs, by line.
+  ///
+  /// A suite that never broke yet still may.
   private var genuine: [Frequency] = Array(
     repeating: Frequency(events: 20, runs: 100_000), count: 2)
 

@@ -8,7 +8,9 @@ struct FailureClusters: Sendable {
     /// In how many runs with an incident each test failed.
     var members: [Int: Int] = [:]
     var runs = 0
-    /// Incidents apart in time. One that goes on may be tests that fail always.
+    /// Incidents apart in time.
+    ///
+    /// One that goes on may be tests that fail always.
     var incidents = 0
     var lastTime = UnixTime(secondsSince1970: -.infinity)
   }

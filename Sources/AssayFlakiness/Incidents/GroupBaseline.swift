@@ -15,8 +15,8 @@ struct GroupBaseline: Sendable {
 
   /// The probability that `count` newcomers in one run have a common cause.
   ///
-  /// - Parameter concentration: how much likelier an incident is to hit just these tests than
-  ///   chance would, because they failed together before; 1 when nothing is known.
+  /// `concentration` is how much likelier an incident is to hit just these tests than chance would,
+  /// because they failed together before; 1 when nothing is known.
   func incidentProbability(of count: Int, among testsRun: Int, concentration: Double = 1) -> Double
   {
     // A single test that fails on its own has no incident, it is flaky.

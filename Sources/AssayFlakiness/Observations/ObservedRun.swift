@@ -39,8 +39,9 @@ package struct ObservedRun: Sendable, Hashable {
 package struct ObservedSuite: Sendable, Hashable {
   package var name: String
   package var testsRun: Int
-  /// Whether all its tests ran, so that one that is not listed passed at its first attempt. In a
-  /// selection, or a run that died, the others are unknown.
+  /// Whether all its tests ran, so that one that is not listed passed at its first attempt.
+  ///
+  /// In a selection, or a run that died, the others are unknown.
   package var isComplete: Bool
   /// The tests that failed at least once.
   package var tests: [ObservedTest]

@@ -2,7 +2,9 @@ package import AssayEvidence
 
 extension QuarantineList {
   /// Applies the list to a run: which failures are excused, and what is wrong with the list or the
-  /// run. Where evidence conflicts nothing is excused.
+  /// run.
+  ///
+  /// Where evidence conflicts nothing is excused.
   package func evaluate(_ run: QuarantinedRun, at time: UnixTime) -> QuarantineEvaluation {
     var findings = entries.filter { $0.isExpired(at: time) }.map { expired($0, at: time) }
     let covered = coveredTests(run)

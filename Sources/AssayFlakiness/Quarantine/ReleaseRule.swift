@@ -11,7 +11,7 @@ package enum ReleaseRule {
 
   /// The same by the lower bound of what is known: one more than the mean would take.
   ///
-  /// - Parameter relapses: how often it was released before and failed again.
+  /// `relapses` is how often it was released before and failed again.
   package static func passesNeeded(rate: BetaDistribution, relapses: Int = 0) -> Int {
     min(mostPasses, passesNeeded(rate: rate.quantile(0.05)) * (1 + min(relapses, 1000)))
   }

@@ -1,7 +1,8 @@
 /// Which tests an entry of the quarantine list means.
 package struct TestPattern: Sendable, Hashable {
-  /// A test's name as reports print it (`suite.name`), with `*` for any characters. Without `*` it
-  /// also means the test's cases: `name[3]`, `name(…)`.
+  /// A test's name as reports print it (`suite.name`), with `*` for any characters.
+  ///
+  /// Without `*` it also means the test's cases: `name[3]`, `name(…)`.
   package let text: String
 
   package init(_ text: String) { self.text = text }

@@ -6,8 +6,6 @@ package struct StressPlan: Sendable, Hashable {
   package let seconds: Double
 
   /// As many runs as it takes to see a test fail that fails at `rate`, as far as the budget goes.
-  ///
-  /// - Parameter confidence: for example 0.95.
   package init(
     rate: Double, confidence: Double = 0.95, secondsPerRun: Double, budgetSeconds: Double
   ) {
