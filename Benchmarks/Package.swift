@@ -56,7 +56,9 @@ let package = Package(
       dependencies: ["AssayDependencies", "AssaySharding", "AssayTestRuns"]),
     .executableTarget(
       name: "VerifyBenchmark",
-      dependencies: ["AssayEvidence", "AssaySQLite", "AssayTestRuns", "AssayVerification"]),
+      dependencies: [
+        "AssayEvidence", "AssayFlakiness", "AssaySQLite", "AssayTestRuns", "AssayVerification",
+      ]),
   ]
 )
 let settings: [SwiftSetting] =

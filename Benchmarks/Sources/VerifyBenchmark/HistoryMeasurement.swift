@@ -1,4 +1,5 @@
 import AssayEvidence
+import AssayFlakiness
 import AssaySQLite
 import AssayTestRuns
 import AssayVerification
@@ -21,6 +22,12 @@ struct HistoryMeasurement {
     let planning = try time { histories = try fresh.suiteHistories(ancestors: ["c"]).count }
     let listing = try time { _ = try fresh.runs(limit: 20) }
     let tests = try time { _ = try fresh.tests(ofSuite: "app/s3", runs: 1000) }
+    let replay = try time {
+      var detector = FlakinessDetector()
+      let start = UnixTime(secondsSince1970: 0)
+      for run in try fresh.observedRuns(since: start) { _ = detector.observe(run) }
+    }
+    print("history: flaky tests of all 1,000 runs \(milliseconds(replay)) (bar 1 s)")
     print(
       "history: what a report needs of \(histories) suites \(milliseconds(planning)), "
         + "20 runs \(milliseconds(listing)), all 100,000 results of a suite "
