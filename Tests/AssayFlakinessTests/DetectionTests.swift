@@ -77,6 +77,26 @@ struct DetectionTests {
     #expect((0..<12).allSatisfy { history.state("v\($0)") == .flaky })
   }
 
+  @Test func `released tests that flake again, together and without retries, are no incident`() {
+    var random = TestGenerator(state: 11)
+    var history = HistoryBuilder()
+    let names = (0..<6).map { "v\($0)" }
+    func flakes() -> [String: String] {
+      Dictionary(uniqueKeysWithValues: names.filter { _ in random.chance(0.5) }.map { ($0, "F") })
+    }
+    history.clean(50)
+    for number in 0..<150 { history.run(flakes(), commit: "a\(number / 2)") }
+    #expect(names.allSatisfy { history.state($0) == .flaky })
+    history.clean(200)
+    #expect(names.allSatisfy { history.state($0) == .healthy })
+    var incidents = 0
+    for number in 0..<150 where history.run(flakes(), commit: "b\(number / 2)").incident != nil {
+      incidents += 1
+    }
+    #expect(incidents < 15)
+    #expect(names.allSatisfy { history.state($0) == .flaky })
+  }
+
   @Test func `a failure and a pass on one commit are a flake`() throws {
     var history = HistoryBuilder()
     history.clean(20)

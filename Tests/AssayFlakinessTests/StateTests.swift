@@ -29,6 +29,23 @@ struct StateTests {
     #expect(history.states("a").prefix(3) == [.flaky, .broken, .flaky])
   }
 
+  @Test func `a test that fails half of its runs, without retries, is flaky and not broken`() {
+    var random = TestGenerator(state: 7)
+    var history = HistoryBuilder()
+    history.clean(50)
+    var broken = 0
+    var excused = 0
+    for number in 0..<300 {
+      let commit = "c\(number / 2)"
+      let assessment = history.run(random.chance(0.5) ? ["a": "F"] : [:], commit: commit)
+      if history.state("a") == .broken { broken += 1 }
+      excused += assessment.judgements.count(where: \.isExcusable)
+    }
+    #expect(history.states("a").contains(.flaky))
+    #expect(broken < 20)
+    #expect(excused > 75)
+  }
+
   @Test func `one pull request alone breaks no test`() {
     var history = HistoryBuilder()
     history.clean(50)

@@ -14,6 +14,8 @@ struct Score {
   var masked = 0.0
   /// The same for the failures that the detector really excuses.
   var hidden = 0.0
+  /// Of the failures of wrong code, also of tests that are flaky then, those that it excuses.
+  var hiddenCode: Double?
   /// Of the flaky tests' failing runs, those that the detector really excuses.
   var excused = 0.0
   /// The share of the tests of `recall` with a failure of their own: no detector can know more,
@@ -62,6 +64,13 @@ struct Score {
     } else {
       (hidden, excused) = (masked, costRecall)
     }
+    if let code = history.codeFailures {
+      let count = code.count { failure in
+        detection.excused?.contains(failure)
+          ?? flagged[failure[1]].map { $0 < failure[0] } ?? false
+      }
+      hiddenCode = Double(count) / Double(max(1, code.count))
+    }
     if let own = history.ownFailures {
       let tests = Set(own.map { $0[1] })
       recallBound =
@@ -79,7 +88,13 @@ struct Score {
     ] {
       self[keyPath: path] = scores.reduce(0) { $0 + $1[keyPath: path] } / count
     }
-    let bounds = scores.compactMap(\.recallBound)
-    recallBound = bounds.count == scores.count ? bounds.reduce(0, +) / count : nil
+    recallBound = Self.mean(scores.map(\.recallBound))
+    hiddenCode = Self.mean(scores.map(\.hiddenCode))
+  }
+
+  /// nil where one is missing.
+  private static func mean(_ values: [Double?]) -> Double? {
+    let known = values.compactMap { $0 }
+    return known.count == values.count ? known.reduce(0, +) / Double(known.count) : nil
   }
 }

@@ -31,6 +31,8 @@ struct SimulatedHistory {
   ///
   /// nil where the folder has no causes.csv.
   var ownFailures: Set<[Int]>?
+  /// Failures of wrong code, by run and test, of tests that are flaky then, too.
+  var codeFailures: Set<[Int]>?
 
   /// Reads tests.csv, runs.csv, outcomes.csv and, if there, causes.csv.
   init(folder: URL) throws {
@@ -52,9 +54,12 @@ struct SimulatedHistory {
     }
     guard FileManager.default.fileExists(atPath: folder.appending(path: "causes.csv").path)
     else { return }
-    ownFailures = Set(
-      try Self.rows(folder, "causes.csv").filter { $0[2] == "own" }
-        .map { [Int($0[0]) ?? 0, Int($0[1]) ?? 0] })
+    let causes = try Self.rows(folder, "causes.csv")
+    func failures(_ cause: String) -> Set<[Int]> {
+      Set(causes.filter { $0[2] == cause }.map { [Int($0[0]) ?? 0, Int($0[1]) ?? 0] })
+    }
+    ownFailures = failures("own")
+    codeFailures = failures("code")
   }
 
   private static func rows(_ folder: URL, _ file: String) throws -> [[String]] {

@@ -21,7 +21,7 @@ extension FlakinessDetector {
   private mutating func record(_ context: Context, isRetried: Bool) {
     // Where some pass on retry, those that don't may be a change's own.
     let group = isRetried ? context.recovered : context.lost
-    let cluster = clusters.learn(group, among: context.testsRun, at: now)
+    let cluster = clusters.learn(group, among: context.testsRun, run: runNumber, at: now)
     let references = group.map { ledgers[$0].reference }
     if var last = incidents.last, last.cluster == cluster,
       context.run.time.secondsSince1970 - last.end.secondsSince1970 <= FailureClusters.incidentPause

@@ -42,7 +42,7 @@ extension FlakinessDetector {
   /// Notes each failure of this run in its test's ledger.
   mutating func learn(_ context: Context, _ changed: inout Set<Int>) {
     for row in context.rows {
-      let isNewcomer = ledgers[row.test].probability < settings.suspectThreshold
+      let isNewcomer = isNewcomer(row.test)
       // In an incident a failure tells nothing about the test.
       if context.isIncident { continue }
       changed.insert(row.test)
@@ -64,7 +64,6 @@ extension FlakinessDetector {
   private mutating func learnMixed(_ row: Row, _ context: Context) {
     let isSameBatch = isSameBatch(ledgers[row.test], context)
     recordFailure(row, context)
-    fadeBreak(row.test)
     guard !isSameBatch else { return }
     let others = context.recovered.count - (context.recovered.contains(row.test) ? 1 : 0)
     ledgers[row.test].add(
@@ -87,7 +86,6 @@ extension FlakinessDetector {
     if isNewcomer {
       background.learnGenuine(isMain: line.isMain, weight: 1 - ledger.probability)
     }
-    scoreBreak(row.test, line)
     if ledger.block == nil {
       let group = max(1, context.lost.count + (isNewcomer ? 0 : 1))
       let rate = background.isolatedRate(isMain: line.isMain, group: group)
@@ -139,9 +137,7 @@ extension FlakinessDetector {
     where now.secondsSince1970 - earlier.time.secondsSince1970 <= settings.sameCommitSeconds {
       let failedNow = disagreements(failed: present, passed: earlier)
       let failedThen = disagreements(failed: earlier, passed: present)
-      let newcomers = (failedNow + failedThen).count {
-        ledgers[$0].probability < settings.suspectThreshold
-      }
+      let newcomers = (failedNow + failedThen).count { isNewcomer($0) }
       var baseline = disagreeing ?? GroupBaseline(testsRun: context.testsRun)
       let incident = baseline.incidentProbability(of: newcomers, among: context.testsRun)
       baseline.learn(newcomers, incidentProbability: incident)

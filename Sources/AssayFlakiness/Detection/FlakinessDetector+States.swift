@@ -33,7 +33,7 @@ extension FlakinessDetector {
       if changed.contains(test) {
         ledgers[test].probability = flakeProbability(of: ledgers[test])
       }
-      guard let (state, cause) = nextState(of: test, context) else { continue }
+      guard let (state, cause) = nextState(of: test) else { continue }
       transitions.append(move(test, to: state, because: cause, context.run.id))
     }
     return transitions
@@ -61,23 +61,18 @@ extension FlakinessDetector {
   }
 
   private mutating func nextState(
-    of test: Int, _ context: Context
+    of test: Int
   ) -> (FlakinessState, StateTransition.Cause)? {
-    if context.completeSuites.contains(ledgers[test].suite), !context.failing.contains(test) {
-      fadeBreak(test)
-    }
     let ledger = ledgers[test]
     let byEvidence: FlakinessState =
       ledger.probability >= settings.flakyThreshold
       ? .flaky : ledger.probability >= settings.suspectThreshold ? .suspect : .healthy
     if ledger.state == .broken {
-      guard ledger.breakScore == 0 else { return nil }
+      guard ledger.block == nil else { return nil }
       return (byEvidence, .passesAgain)
     }
-    if isBroken(ledger, context) {
-      return (
-        .broken, .alwaysFails(runs: ledger.breakRuns, lines: ledger.breakLines.count)
-      )
+    if let block = ledger.block, isBroken(ledger) {
+      return (.broken, .alwaysFails(runs: block.length, lines: block.lines.count))
     }
     if ledger.state.isKnownFlake { return release(of: test) }
     if byEvidence == ledger.state || byEvidence == .healthy {

@@ -99,7 +99,7 @@ package struct FlakinessDetector: Sendable {
         }
       }
     }
-    for row in context.rows where ledgers[row.test].probability < settings.suspectThreshold {
+    for row in context.rows where isNewcomer(row.test) {
       if row.observed.attempts.isMixed {
         context.recovered.append(row.test)
       } else {
@@ -107,6 +107,11 @@ package struct FlakinessDetector: Sendable {
       }
     }
     return context
+  }
+
+  /// Whether a failure of the test is out of the ordinary; a repaired flake's is not.
+  func isNewcomer(_ test: Int) -> Bool {
+    ledgers[test].probability < settings.suspectThreshold && ledgers[test].release == nil
   }
 
   private mutating func index(ofSuite name: String) -> Int {

@@ -46,15 +46,6 @@ struct TestLedger: Sendable {
   var block: Block?
   /// Blocks that ended, newest last: run number and length.
   var ended: [(firstRun: Int, length: Int)] = []
-  /// Evidence for a change to always failing, as a cumulated log likelihood ratio.
-  var breakScore = 0.0
-  var breakRuns = 0
-  /// The suite's runs when the score was last looked at.
-  var breakSeen = 0
-  /// How often it failed all attempts before the failures that are scored.
-  var lostRateBefore = 0.05
-  var breakLines: Set<ObservedRun.Line> = []
-
   /// Failing runs that are the test's own, by how they ended.
   var mixedRuns = 0.0
   var lostRuns = 0.0

@@ -12,6 +12,9 @@ struct FailureClusters: Sendable {
     ///
     /// One that goes on may be tests that fail always.
     var incidents = 0
+    /// How many of the last runs, fifty or so, it touched, as known at the last of them.
+    var activity = 0.0
+    var lastRun = 0
     var lastTime = UnixTime(secondsSince1970: -.infinity)
   }
 
@@ -19,6 +22,8 @@ struct FailureClusters: Sendable {
   private var nextNumber = 1
   /// Beyond it the one with the fewest runs is forgotten.
   private static let limit = 64
+  /// Tests that fail together so often are no incident any more.
+  private static let mostActivity = 15.0
   /// Seconds after which the same tests' failures are another incident.
   static let incidentPause = 3 * 3600.0
 
@@ -40,7 +45,7 @@ struct FailureClusters: Sendable {
   /// chance would be.
   func concentration(of group: [Int], among testsRun: Int) -> Double {
     guard group.count >= 2, let index = match(group, among: testsRun),
-      clusters[index].incidents > 1
+      clusters[index].incidents > 1, clusters[index].activity < Self.mostActivity
     else { return 1 }
     let cluster = clusters[index]
     let common = group.count { cluster.members[$0] != nil }
@@ -52,9 +57,13 @@ struct FailureClusters: Sendable {
   }
 
   /// Takes the tests of an incident in; returns their cluster's number.
-  mutating func learn(_ group: [Int], among testsRun: Int, at time: UnixTime) -> Int {
+  mutating func learn(_ group: [Int], among testsRun: Int, run: Int, at time: UnixTime) -> Int {
     let index = match(group, among: testsRun) ?? append()
     clusters[index].runs += 1
+    var activity = clusters[index].activity
+    for _ in 0..<min(run - clusters[index].lastRun, 1000) { activity *= 0.98 }
+    clusters[index].activity = activity + 1
+    clusters[index].lastRun = run
     let pause = time.secondsSince1970 - clusters[index].lastTime.secondsSince1970
     if pause > Self.incidentPause { clusters[index].incidents += 1 }
     clusters[index].lastTime = time

@@ -23,8 +23,10 @@ struct MassBaseline: Sendable {
 
   mutating func learn(_ count: Int, incidentProbability: Double) {
     guard count > 0 else { return }
-    tests += Double(count) * (1 - incidentProbability)
-    groups += 1 - incidentProbability
+    // A little even of an incident: what goes on for ever is usual, whatever it was taken for.
+    let usual = max(0.1, 1 - incidentProbability)
+    tests += Double(count) * usual
+    groups += usual
     incidents += incidentProbability
     judged += 1
   }
