@@ -94,6 +94,7 @@ package struct ContainerRuntime: ServerRuntime {
     _ dependency: Dependency, preparation: Preparation?
   ) async throws(FailureReport) -> any RunningServer {
     let began = ContinuousClock.now
+    await resources.use()
     let plan = try await self.plan(dependency)
     var wanted = plan.recipe.specification
     wanted.image = plan.image
@@ -119,6 +120,8 @@ package struct ContainerRuntime: ServerRuntime {
 
   /// Removes all that the run has on the engine.
   package func close() async {
+    // To look twice takes a fifth of a second, which a run without containers need not wait for.
+    guard await resources.isUsed else { return }
     let client = client
     let sweeper = ContainerSweeper { () throws(EngineError) in client }
     let session = configuration.session.id

@@ -11,12 +11,16 @@ actor SessionResources {
   /// Containers that would be on the run's network if there were one, and their names there.
   private var waiting: [String: [String]] = [:]
   private var hasCallers = false
+  /// Whether a container was asked for.
+  private(set) var isUsed = false
   private var making: [String: Task<Result<Void, EngineError>, Never>] = [:]
 
   init(client: EngineClient, session: RunSession) {
     self.client = client
     self.session = session
   }
+
+  func use() { isUsed = true }
 
   /// The engine's name for a network of the run; nil: the run's own.
   nonisolated func networkName(_ name: String? = nil) -> String {
