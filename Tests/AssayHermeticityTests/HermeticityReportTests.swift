@@ -8,7 +8,7 @@ struct HermeticityReportTests {
 
   @Test func `names the test, what it did and how often`() throws {
     let report = report([
-      act(.connect, "127.0.0.1:5432", count: 3), act(.create, "/work/out.txt", outcome: .denied),
+      act(.connect, "127.0.0.1:5432", count: 3), act(.create, "/project/out.txt", outcome: .denied),
     ])
     let evidence = report.evidence
     // What is told of a test is not told again of its level.
@@ -18,7 +18,7 @@ struct HermeticityReportTests {
     #expect(
       evidence[1].reason
         == "`tests.test_cart.test_total` (unit) connected to 127.0.0.1:5432 (3 times), "
-        + "created /work/out.txt")
+        + "created /project/out.txt")
     #expect(evidence[0].reason == "1 test goes beyond no network and files of its own")
     #expect(evidence[0].figures.first?.value == 1)
   }
@@ -94,7 +94,7 @@ struct HermeticityReportTests {
     ([(.connect, "127.0.0.1:7001"), (.connect, "127.0.0.1:7002")], .endToEnd),
     ([(.execute, "/usr/bin/psql")], .integration),
     ([(.execute, "/usr/bin/chromium")], .endToEnd),
-    ([(.create, "/work/file")], .integration), ([(.resolve, "10.0.0.53:53")], .integration),
+    ([(.create, "/project/file")], .integration), ([(.resolve, "10.0.0.53:53")], .integration),
     ([(.bind, "127.0.0.1:0")], .integration), ([(.foreign, "/bin/old")], .unit),
   ]
 

@@ -7,12 +7,14 @@ struct PolicyTests {
     let database = Endpoint.address(host: "127.0.0.1", port: 5432)
     let policies = TestLayer.allCases.map {
       HermeticPolicy(
-        layer: $0, mode: .enforce, dependencies: [database], writableFolders: ["/work/.build"])
+        layer: $0, mode: .enforce, dependencies: [database], writableFolders: ["/project/.build"])
     }
     #expect(policies.map(\.network) == [.none, .loopback, .declared([database]), .any])
     #expect(
       policies.map(\.files)
-        == [HermeticPolicy.Files](repeating: .readOnly(except: ["/work/.build"]), count: 3) + [.any]
+        == [HermeticPolicy.Files](repeating: .readOnly(except: ["/project/.build"]), count: 3) + [
+          .any
+        ]
     )
     #expect(policies.allSatisfy { $0.processLimit != nil })
   }

@@ -28,13 +28,13 @@ struct TestIntervalsTests {
   }
 
   @Test func `Go's programs tell their tests, those that wait in parts`() {
-    func mark(_ time: Double, _ text: String, _ folder: String = "/work/shop/cart") -> TestMark {
+    func mark(_ time: Double, _ text: String, _ folder: String = "/project/shop/cart") -> TestMark {
       TestMark(
         time: at(time), process: folder.hasSuffix("cart") ? 7 : 8, folder: folder, text: text)
     }
     let marks = [
       mark(1, "=== RUN   TestA"), mark(2, "=== PAUSE TestA"), mark(2.5, "=== RUN   TestB"),
-      mark(3, "=== RUN   TestB/x"), mark(3.5, "=== RUN   TestA", "/work/shop/orders"),
+      mark(3, "=== RUN   TestB/x"), mark(3.5, "=== RUN   TestA", "/project/shop/orders"),
       mark(4, "--- PASS: TestB/x (0.00s)"), mark(5, "--- FAIL: TestB (0.00s)"),
       mark(6, "=== CONT  TestA"), mark(6.5, "=== CONT  TestA"), mark(7, "--- SKIP: TestA (1.00s)"),
       mark(8, "=== RUN   TestNew"), mark(9, "=== RUN"), mark(9, "--- PASS: TestAbsent (0.00s)"),

@@ -96,11 +96,12 @@ final class ConfinedRun {
 
   /// Waits until no process of this run is left.
   func endsAll() async throws -> Bool {
-    for _ in 0..<1000 {
-      if try livingProcesses().isEmpty { return true }
-      try await Task.sleep(for: .milliseconds(10))
+    let deadline = ContinuousClock.now + .seconds(10)
+    while try !livingProcesses().isEmpty {
+      if ContinuousClock.now > deadline { return false }
+      await Task.yield()
     }
-    return false
+    return true
   }
 }
 

@@ -43,7 +43,7 @@ struct BuildGraphTests {
        "Imports":["x.y/price"],"XTestGoFiles":["cart_test.go"],"XTestImports":["x.y/cart","x.y/help"]}
       {"Dir":"/w/svc/help","ImportPath":"x.y/help","GoFiles":["help.go"]}
       {"Dir":"/w/svc/cart","ImportPath":"x.y/cart [x.y/cart.test]","GoFiles":["cart.go"]}
-      {"Dir":"/root/go/pkg/mod/other","ImportPath":"other","GoFiles":["o.go"]}
+      {"Dir":"/go/pkg/mod/other","ImportPath":"other","GoFiles":["o.go"]}
       """
     let graph = try BuildGraph(goList: text, checkout: "/w")
     #expect(

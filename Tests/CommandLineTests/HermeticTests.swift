@@ -72,6 +72,15 @@ struct HermeticTests {
     }
   }
 
+  @Test func `what is no endpoint is told, and the suite does not run unwatched`() async throws {
+    try await TemporaryFolder.with { folder in
+      let answer = try await verify("hermetic: watch\n        reaches: everything", in: folder)
+      #expect(answer.status == 2, "\(answer.output)\(answer.error)")
+      #expect("\(answer.output)\(answer.error)".contains("'everything'"), "\(answer.error)")
+      #expect(!folder.exists("outside/leak"))
+    }
+  }
+
   @Test func `without it nothing is watched`() async throws {
     try await TemporaryFolder.with { folder in
       let answer = try await verify("hermetic: off", in: folder)

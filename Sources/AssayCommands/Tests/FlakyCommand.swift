@@ -49,7 +49,7 @@ struct FlakyCommand: ParsableCommand {
       Console.writeJSON(Board(runs: replay.runs, tests: board.map(Row.init)))
       return
     }
-    Console.write("\(replay.runs) runs of the last 90 days\n")
+    Console.write("runs of the last 90 days: \(replay.runs)\n")
     if board.isEmpty { Console.write("no test is flaky\n") }
     for test in board { Console.write(Row(test).text) }
     for incident in replay.detector.incidents.suffix(5) { Console.write(incident.sentence + "\n") }

@@ -105,7 +105,8 @@ private struct TestStrip: Encodable {
     let failures = strip.count { "FE".contains($0) }
     let retried = strip.count { $0 == "f" }
     var text = "\(suite)  \(test)\n  \(strip)\n"
-    text += "  \(runs.count) runs, \(failures) failed, \(retried) passed after a failure"
+    text +=
+      "  \(runs.count == 1 ? "1 run" : "\(runs.count) runs"), \(failures) failed, \(retried) passed after a failure"
     let times = runs.compactMap(\.seconds).sorted()
     if !times.isEmpty { text += ", usually \(shown(.seconds(times[times.count / 2])))" }
     text += "\n"

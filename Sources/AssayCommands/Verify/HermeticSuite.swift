@@ -19,29 +19,31 @@ struct HermeticSuite: Sendable {
   /// Makes the folders that the suite gets.
   ///
   /// - Returns: nil when the manifest does not ask for it.
-  /// - Throws: an infrastructure failure when a folder cannot be made.
+  /// - Throws: a failure of input for what is no endpoint, of the infrastructure when a folder
+  ///   cannot be made.
   static func prepare(
     _ suite: Manifest.Suite, id: String, folder: String, runner: TestRunner?,
     connections: [ProvidedConnection], results: [String], logPath: String, cacheFolder: String
   ) throws(FailureReport) -> HermeticSuite? {
     guard suite.hermetic != .off else { return nil }
-    var template = Array("\(NSTemporaryDirectory())/assay-suite-XXXXXX".utf8CString)
-    let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
-      unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) }.map { unsafe String(cString: $0) }
-    }
-    guard let scratch = made else {
+    let unknown = suite.reaches.first { $0 != "loopback" && AssayHermeticity.Endpoint($0) == nil }
+    if let unknown {
       throw FailureReport(
-        .infrastructure, attempt: "make the suite's scratch folder",
-        subject: NSTemporaryDirectory(), happened: unsafe String(cString: strerror(errno)),
-        remedy: "Free space on the disk, or point TMPDIR to a folder that can be written to.")
+        .badInput, attempt: "confine the suite", subject: id,
+        happened: "`reaches` names '\(unknown)', which is no endpoint.",
+        remedy: "Write loopback, a port, HOST:PORT, or the path of a socket.")
     }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: cacheFolder, withIntermediateDirectories: true)
-    } catch {
-      throw FailureReport(
-        .infrastructure, attempt: "make the suites' cache folder", subject: cacheFolder,
-        happened: (error as NSError).localizedDescription)
+    let scratch = NSTemporaryDirectory() + "/assay-suite-\(UUID())"
+    for path in [scratch, cacheFolder] {
+      do {
+        try FileManager.default.createDirectory(
+          atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      } catch {
+        throw FailureReport(
+          .infrastructure, attempt: "make a folder for the suite", subject: path,
+          happened: (error as NSError).localizedDescription,
+          remedy: "Free space on the disk, or point TMPDIR to a folder that can be written to.")
+      }
     }
     let surroundings = SuiteEnvironment(scratchFolder: scratch, cacheFolder: cacheFolder)
     try surroundings.prepare()

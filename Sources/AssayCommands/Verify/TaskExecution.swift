@@ -64,12 +64,7 @@ struct TaskExecution: Sendable {
     do {
       connections = try await provisioning.provide(needs, for: task.id)
     } catch {
-      finished.infrastructureFailure = error
-      finished.suite = .notRun(
-        suite, of: task.service, reason: error.happened, wasPlanned: true,
-        usualDuration: task.usualDuration)
-      return TaskResult(
-        succeeded: false, duration: .zero, counts: nil, detail: error.happened, outputTail: "")
+      return notRun(suite, error, &finished)
     }
     for connection in connections { finished.uses[connection.dependency] = connection.isolation }
     var environment = environment(connections, suite: suite)
@@ -104,8 +99,9 @@ struct TaskExecution: Sendable {
         logPath: "\(execution.folder.results)/\(logName).sandbox",
         cacheFolder: "\(execution.folder.base)/cache")
     } catch {
-      finished.infrastructureFailure = error
-      hermetic = nil
+      // What was to be watched does not run unwatched.
+      await provisioning.run.host.releaseAll(of: task.id)
+      return notRun(suite, error, &finished)
     }
     if let hermetic { environment = hermetic.environment(environment) }
     let startedAt = Date()
@@ -172,6 +168,18 @@ struct TaskExecution: Sendable {
       log: "logs/\(logName).log")
     report.remedy = ending.remedy
     return report
+  }
+
+  private func notRun(
+    _ suite: Manifest.Suite, _ failure: FailureReport,
+    _ finished: inout SuiteExecution.Finished
+  ) -> TaskResult {
+    finished.infrastructureFailure = failure
+    finished.suite = .notRun(
+      suite, of: task.service, reason: failure.happened, wasPlanned: true,
+      usualDuration: task.usualDuration)
+    return TaskResult(
+      succeeded: false, duration: .zero, counts: nil, detail: failure.happened, outputTail: "")
   }
 
   /// Failing and flaky tests first.
