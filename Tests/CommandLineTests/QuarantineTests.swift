@@ -45,6 +45,7 @@ struct QuarantineTests {
       #expect(answer.status == 0, "\(answer.output)\(answer.error)")
       #expect(
         answer.output.contains("S.u failed and is in quarantine (@orders, https://example.com/7)"))
+      #expect(answer.output.contains("suite passed, 1 failure in quarantine"), "\(answer.output)")
       let report = try folder.read(".assay/report/report.json")
       #expect(report.contains(#""test" : "S.u""#) && report.contains(#""failed" : 1"#))
       #expect(try folder.read(".assay/report/junit.xml").contains("in quarantine, owner @orders"))

@@ -107,8 +107,10 @@ package enum Judge {
     }
     let ran = facts.suites.filter { $0.duration != nil }
     let tests = ran.reduce(0) { $0 + $1.counts.passed }
+    let excused = ran.reduce(0) { $0 + $1.excused.count }
     let what =
       "\(counted(tests, "test")) in \(ran.count) of \(counted(facts.suites.count, "suite")) passed"
+      + (excused == 0 ? "" : ", \(counted(excused, "failure")) in quarantine")
     if facts.plan.isPartial { return "\(what); a selection says nothing about the rest" }
     return advisory == 0
       ? "\(what) and every check that ran holds"
