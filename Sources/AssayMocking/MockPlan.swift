@@ -77,4 +77,13 @@ package struct MockPlan: Sendable {
       random: SplitMix64(seed: generation.seed, interaction: number, use: use))
     return maker.response(index.entries[number].response)
   }
+
+  /// What of the answers cannot be generated, so that its example is given.
+  package var generationFaults: [String] {
+    index.entries.indices.flatMap { number in
+      generated(number, use: 1, address: "http://localhost")?.faults.map { fault in
+        "\(index.entries[number].interaction.description): \(fault)"
+      } ?? []
+    }
+  }
 }

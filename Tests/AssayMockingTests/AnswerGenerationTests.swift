@@ -66,4 +66,21 @@ struct AnswerGenerationTests {
     #expect(made.faults.map(\.place) == ["header Location", "body $.url"])
     #expect(made.parts.headers["location"] == ["http://old/orders/1"])
   }
+
+  @Test func `says at once what it cannot generate`() throws {
+    #expect(try provider(seed: 1).plan.generationFaults == [])
+    let json = try JSON(
+      parsing: #"""
+        {"consumer": {"name": "a"}, "provider": {"name": "b"}, "interactions": [
+          {"description": "odd", "request": {"path": "/1"}, "response": {"status": 200,
+            "body": {"id": 1}, "generators": {"body": {"$.id": {"type": "Magic"}}}}}],
+         "metadata": {"pactSpecification": {"version": "3.0.0"}}}
+        """#)
+    let odd = MockProvider(
+      try PactReader.read(json).pact, matching: Samples.matching,
+      generation: Samples.generation(seed: 1))
+    let faults = odd.plan.generationFaults
+    #expect(faults.count == 1)
+    #expect(faults.first?.hasPrefix("odd: body $.id: the generator Magic") == true)
+  }
 }

@@ -10,6 +10,9 @@ enum ServedContracts {
     _ provider: MockProvider, _ options: ServingOptions,
     write: (@Sendable (MockProvider) async throws -> String)? = nil, ending: Ending? = nil
   ) async throws -> MockServer {
+    for fault in provider.plan.generationFaults {
+      Console.error("\(fault); the example is given instead")
+    }
     var administration = MockAdministration(write: write)
     if let ending { administration.shutDown = { ending.come() } }
     let server = try await MockServer.start(

@@ -151,6 +151,7 @@ struct JSONComparison {
     let (one, other) = (JSON.object(expected), JSON.object(actual))
     var isForNames = false
     var isForValues = false
+    var isHeld = false
     var each: [Matcher] = []
     var faults: [[(String, RulePath.Token?)]] = []
     for matcher in list.matchers {
@@ -163,13 +164,17 @@ struct JSONComparison {
         isForNames = true
         faults.append(nameFaults(matchers, expected, actual))
       case .null, .notEmpty, .type, .arrayContains, .unknown:
-        faults.append(check.fault(matcher, expected: one, actual: other).map { [($0, nil)] } ?? [])
+        let fault = check.fault(matcher, expected: one, actual: other)
+        if fault == nil { isHeld = true }
+        faults.append(fault.map { [($0, nil)] } ?? [])
       default:
         // What is about single values is about those inside.
         faults.append([])
       }
     }
-    if list.combination == .and || !faults.contains(where: \.isEmpty) {
+    // Another alternative that holds leaves what is inside to its example.
+    if list.combination == .or, isHeld { each = [] }
+    if list.combination == .and || each.isEmpty && !faults.contains(where: \.isEmpty) {
       for (fault, token) in faults.joined() {
         if let token {
           descend(token) { $0.add("", "", fault, rule) }
@@ -236,22 +241,32 @@ struct JSONComparison {
     let (one, other) = (JSON.array(expected), JSON.array(actual))
     var faults: [String?] = []
     var each: [Matcher] = []
-    var isByVariants = false
+    var isHeld = false
+    var variants: [[Matcher.Variant]] = []
     for matcher in list.matchers {
       switch matcher {
-      case .arrayContains(let variants):
-        isByVariants = true
-        findVariants(variants, expected, actual, rule)
+      case .arrayContains(let some): variants.append(some)
       case .eachValue(let matchers): each += matchers
       case .equality, .type, .null, .notEmpty, .unknown:
-        faults.append(check.fault(matcher, expected: one, actual: other))
+        let fault = check.fault(matcher, expected: one, actual: other)
+        if fault == nil { isHeld = true }
+        faults.append(fault)
       default: faults.append(nil)
       }
     }
-    if list.combination == .and || !faults.contains(nil) {
+    // Another alternative that holds leaves what is inside to its example.
+    if list.combination == .or, isHeld { (each, variants) = ([], []) }
+    let isInside = !each.isEmpty || !variants.isEmpty
+    if list.combination == .and || !isInside && !faults.contains(nil) {
       for fault in faults { if let fault { add(one.short, other.short, fault, rule) } }
     }
-    guard !isByVariants, !list.matchers.contains(.equality) else { return }
+    for some in variants { findVariants(some, expected, actual, rule) }
+    // Equal lists, or lists told to differ, need no look inside; another alternative does.
+    let isEqual =
+      list.matchers.contains(.equality)
+      && (list.combination == .and
+        || check.fault(.equality, expected: one, actual: other) == nil)
+    guard variants.isEmpty, !isEqual else { return }
     let given = each.isEmpty ? nil : RuleList(each)
     for (index, element) in actual.enumerated() {
       let example = index < expected.count ? expected[index] : expected.first

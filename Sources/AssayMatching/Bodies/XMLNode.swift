@@ -1,5 +1,5 @@
 /// An element of an XML document, with names in their namespaces.
-struct XMLNode: Sendable, Hashable {
+struct XMLNode: Sendable {
   struct Name: Sendable, Hashable {
     /// As written, with its prefix.
     var qualified: String
@@ -17,9 +17,11 @@ struct XMLNode: Sendable, Hashable {
     }
   }
 
-  struct Attribute: Sendable, Hashable {
+  struct Attribute: Sendable {
     var name: Name
     var value: String
+    /// The bytes of the value as written, between its quotes.
+    var place: Range<Int>
   }
 
   var name: Name
@@ -27,4 +29,6 @@ struct XMLNode: Sendable, Hashable {
   var children: [XMLNode] = []
   /// All character data directly inside, without white space at its ends.
   var text = ""
+  /// The bytes of the text as written; nil when it is in several pieces, or has no room: `<a/>`.
+  var textPlace: Range<Int>?
 }

@@ -72,7 +72,7 @@ struct XMLReader {
     guard depth < Self.deepest else { throw fault("elements nest deeper than \(Self.deepest)") }
     position += 1
     let qualified = try name()
-    var raw: [(name: String, value: String)] = []
+    var raw: [(name: String, value: String, place: Range<Int>)] = []
     var seen: Set<String> = []
     while true {
       let before = position
@@ -83,17 +83,19 @@ struct XMLReader {
       guard seen.insert(name).inserted else {
         throw fault("the attribute \(name) is there twice")
       }
-      raw.append((name, try value()))
+      let (value, place) = try value()
+      raw.append((name, value, place))
     }
     var declared: [String: String] = [:]
-    for (name, value) in raw {
-      if name == "xmlns" { declared[""] = value }
-      if name.hasPrefix("xmlns:") { declared[String(name.dropFirst(6))] = value }
+    for item in raw {
+      if item.name == "xmlns" { declared[""] = item.value }
+      if item.name.hasPrefix("xmlns:") { declared[String(item.name.dropFirst(6))] = item.value }
     }
     let scope = declared.isEmpty ? scope : Scope(declared, in: scope)
     var node = XMLNode(name: try resolve(qualified, scope, default: scope[""] ?? ""))
-    for (name, value) in raw where name != "xmlns" && !name.hasPrefix("xmlns:") {
-      node.attributes.append(.init(name: try resolve(name, scope, default: ""), value: value))
+    for item in raw where item.name != "xmlns" && !item.name.hasPrefix("xmlns:") {
+      let name = try resolve(item.name, scope, default: "")
+      node.attributes.append(.init(name: name, value: item.value, place: item.place))
     }
     if starts("/>") {
       position += 2
@@ -108,12 +110,17 @@ struct XMLReader {
     of node: inout XMLNode, _ scope: Scope, depth: Int
   ) throws(XMLFault) {
     var text: [UInt8] = []
+    var pieces: [Range<Int>] = []
     while let byte = peek {
       guard byte == UInt8(ascii: "<") else {
+        let start = position
         try characters(until: UInt8(ascii: "<"), to: &text)
+        let written = Self.trimmed(bytes[start..<position])
+        if !written.isEmpty { pieces.append(written.indices) }
         continue
       }
       if starts("</") {
+        if pieces.isEmpty, node.children.isEmpty { pieces = [position..<position] }
         position += 2
         let name = try name()
         guard name == node.name.qualified else {
@@ -122,7 +129,8 @@ struct XMLReader {
         skipSpace()
         guard peek == UInt8(ascii: ">") else { throw fault("expected >") }
         position += 1
-        node.text = try string(Self.trimmed(text))
+        node.text = try string(Self.trimmed(text[...]))
+        node.textPlace = pieces.count == 1 ? pieces.first : nil
         return
       }
       if starts("<!--") {
@@ -131,6 +139,7 @@ struct XMLReader {
         let start = position + 9
         try skip(past: "]]>")
         text += bytes[start..<position - 3]
+        pieces.append(start - 9..<position)
       } else if starts("<?") {
         try skip(past: "?>")
       } else {
@@ -166,7 +175,7 @@ struct XMLReader {
       namespace: uri)
   }
 
-  private mutating func value() throws(XMLFault) -> String {
+  private mutating func value() throws(XMLFault) -> (String, place: Range<Int>) {
     skipSpace()
     guard peek == UInt8(ascii: "=") else { throw fault("expected =") }
     position += 1
@@ -175,11 +184,12 @@ struct XMLReader {
       throw fault("expected a value in quotes")
     }
     position += 1
+    let start = position
     var text: [UInt8] = []
     try characters(until: quote, to: &text)
     guard peek == quote else { throw fault("a value is not closed") }
     position += 1
-    return try string(text[...])
+    return (try string(text[...]), start..<position - 1)
   }
 
   private mutating func characters(
@@ -230,8 +240,8 @@ struct XMLReader {
     byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
   }
 
-  private static func trimmed(_ text: [UInt8]) -> ArraySlice<UInt8> {
-    var slice = text[...]
+  private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var slice = text
     while let byte = slice.first, isSpace(byte) { slice = slice.dropFirst() }
     while let byte = slice.last, isSpace(byte) { slice = slice.dropLast() }
     return slice

@@ -74,12 +74,12 @@ package struct PreparedBody: Sendable {
       let example = Query(form: String(decoding: bytes, as: UTF8.self))
       return .form(example, isForOnce ? graph : graph.prepared(example))
     }
-    if type.isMultipart, depth < MultipartComparison.deepest {
-      let parts = MultipartComparison.parts(bytes, type)?.map { part in
+    if type.isMultipart, depth < MultipartBody.deepest {
+      let parts = MultipartBody.parts(bytes, type)?.map { part in
         Part(
           name: part.name,
           body: PreparedBody(
-            Body(received: part.content, part.contentType), rules.below(part.name),
+            Body(received: Array(bytes[part.place]), part.contentType), rules.below(part.name),
             isForOnce: isForOnce, depth: depth + 1))
       }
       return .multipart(parts)

@@ -25,25 +25,31 @@ package struct RuleTable: Sendable, Hashable {
   package var isEmpty: Bool { rules.isEmpty }
 
   /// What decides between rules that hold for one value: the heavier path; of two with one weight
-  /// that which is exact earlier; then the text of the path.
+  /// that which is exact earlier; then the text of the first token that differs.
   ///
   /// The specification leaves ties open, and so an implementation may answer by chance.
   private struct Rank: Comparable {
     var weight: Double
-    var tokens: [Int]
-    var text: String
+    var path: RulePath
 
     init(_ path: RulePath) {
       weight = RuleTable.weight(path)
-      tokens = path.tokens.map(\.weight)
-      text = path.description
+      self.path = path
     }
 
     static func < (left: Self, right: Self) -> Bool {
       if left.weight != right.weight { return left.weight > right.weight }
-      for (one, other) in zip(left.tokens, right.tokens) where one != other { return one > other }
-      return left.text < right.text
+      for (one, other) in zip(left.path.tokens, right.path.tokens) where one.weight != other.weight
+      {
+        return one.weight > other.weight
+      }
+      for (one, other) in zip(left.path.tokens, right.path.tokens) where one != other {
+        return one.description < other.description
+      }
+      return false
     }
+
+    static func == (left: Self, right: Self) -> Bool { left.path == right.path }
   }
 
   /// The product of all weights times the number of tokens, `$` being one.

@@ -2,27 +2,33 @@ import AssayJSON
 import AssayMatching
 
 extension Generation {
-  /// Puts generated values into a body: JSON, forms and texts.
-  mutating func change(_ body: inout Body, _ items: [PactGenerators.Item]) -> [Fault] {
+  /// Puts generated values into a body: JSON, XML, forms, several parts and texts.
+  mutating func change(
+    _ body: inout Body, _ items: [PactGenerators.Item], depth: Int = 0
+  ) -> [Fault] {
     guard case .present(let bytes, let type) = body else { return [] }
-    let changed: ([UInt8], [Fault])?
-    if type?.isJSON ?? true, let json = try? JSON(parsing: bytes) {
-      changed = changeJSON(json, items)
-    } else if type?.isForm ?? false {
-      changed = changeForm(bytes, items)
-    } else if !(type?.isMultipart ?? false), !(type?.isXML ?? false),
-      let text = String(validating: bytes, as: UTF8.self)
-    {
-      changed = changeText(text, items)
-    } else {
-      changed = nil
-    }
-    guard let (bytes, faults) = changed else {
+    guard let (changed, faults) = changed(bytes, type, items, depth) else {
       let kind = type?.description ?? "bytes"
       return items.map { Fault("values inside of \(kind) cannot be generated").at($0) }
     }
-    body = .present(bytes, type)
+    body = .present(changed, type)
     return faults
+  }
+
+  /// nil when the bytes are not of their type, or of one without places.
+  private mutating func changed(
+    _ bytes: [UInt8], _ type: ContentType?, _ items: [PactGenerators.Item], _ depth: Int
+  ) -> ([UInt8], [Fault])? {
+    if type?.isJSON ?? true, let json = try? JSON(parsing: bytes) {
+      return changeJSON(json, items)
+    }
+    if let type, type.isMultipart {
+      guard depth < MultipartBody.deepest else { return nil }
+      return changeParts(bytes, type, items, depth)
+    }
+    if type?.isForm ?? false { return changeForm(bytes, items) }
+    if type?.isXML ?? false { return changeXML(bytes, items) }
+    return String(validating: bytes, as: UTF8.self).map { changeText($0, items) }
   }
 
   private mutating func changeJSON(
@@ -47,6 +53,75 @@ extension Generation {
       do throws(Fault) { try change(&form, item) } catch { faults.append(error.at(item)) }
     }
     return (form.text.map { Array($0.utf8) } ?? Array(QueryText.form(form.items).utf8), faults)
+  }
+
+  /// Everything but the values stays as it was written.
+  private mutating func changeXML(
+    _ bytes: [UInt8], _ items: [PactGenerators.Item]
+  ) -> ([UInt8], [Fault])? {
+    guard let places = XMLPlaces.find(items.map(\.path), in: bytes) else { return nil }
+    var edits: [(range: Range<Int>, written: [UInt8])] = []
+    var faults: [Fault] = []
+    for place in places {
+      guard let item = items.first(where: { $0.path == place.path }) else { continue }
+      do throws(Fault) {
+        guard let range = place.bytes else {
+          throw Fault("the element has children between its text, or no room for one")
+        }
+        let value = try make(item.generator, .string(place.text))
+        edits.append((range, Self.xml(value.text ?? value.description)))
+      } catch { faults.append(error.at(item)) }
+    }
+    var bytes = bytes
+    // From the end, so that the places before it stay: a text may stand behind its children.
+    for edit in edits.sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {
+      bytes.replaceSubrange(edit.range, with: edit.written)
+    }
+    return (bytes, faults)
+  }
+
+  private static func xml(_ text: String) -> [UInt8] {
+    text.utf8.flatMap { byte -> [UInt8] in
+      switch byte {
+      case UInt8(ascii: "&"): Array("&amp;".utf8)
+      case UInt8(ascii: "<"): Array("&lt;".utf8)
+      case UInt8(ascii: ">"): Array("&gt;".utf8)
+      case UInt8(ascii: "\""): Array("&quot;".utf8)
+      case UInt8(ascii: "'"): Array("&apos;".utf8)
+      default: [byte]
+      }
+    }
+  }
+
+  /// A path begins with the name of a part, as rules do.
+  private mutating func changeParts(
+    _ bytes: [UInt8], _ type: ContentType, _ items: [PactGenerators.Item], _ depth: Int
+  ) -> ([UInt8], [Fault])? {
+    guard let parts = MultipartBody.parts(bytes, type) else { return nil }
+    var bytes = bytes
+    var faults = items.filter(\.path.tokens.isEmpty).map { item in
+      Fault("a body of several parts has no places but its parts").at(item)
+    }
+    // From the end, so that the places before it stay.
+    for part in parts.reversed() {
+      var below: [PactGenerators.Item] = []
+      for item in items {
+        guard let name = item.path.tokens.first, name.holds(for: part.name) else { continue }
+        let path = RulePath(Array(item.path.tokens.dropFirst()))
+        below.append(PactGenerators.Item(item.category, path, item.generator))
+      }
+      guard !below.isEmpty else { continue }
+      // Without a type a part is text (RFC 7578).
+      var body = Body(
+        received: Array(bytes[part.place]), part.contentType ?? ContentType("text/plain"))
+      faults += change(&body, below, depth: depth + 1).map { fault in
+        var fault = fault
+        fault.place += " of the part \(part.name)"
+        return fault
+      }
+      bytes.replaceSubrange(part.place, with: body.bytes ?? [])
+    }
+    return (bytes, faults)
   }
 
   private mutating func changeText(

@@ -72,6 +72,40 @@ struct JSONComparisonTests {
     #expect(try Comparing.answer(#"{"a":[]}"#, #"{"a":["b"]}"#, list).count == 1)
   }
 
+  @Test func `each value is one of several alternatives`() throws {
+    func rules(_ other: String) -> String {
+      #"""
+      {"$.a":{"combine":"OR","matchers":[
+        {"match":"\#(other)"},{"match":"eachValue","rules":[{"match":"include","value":"x"}]}]}}
+      """#
+    }
+    for (expected, actual) in [
+      (#"{"a":["x"]}"#, #"{"a":["ax","b"]}"#), (#"{"a":{"p":"x"}}"#, #"{"a":{"q":"ax","r":"b"}}"#),
+    ] {
+      #expect(try Comparing.answer(expected, actual, rules("type")) == [])
+      #expect(try Comparing.answer(expected, actual, rules("null")).count == 1)
+    }
+    for actual in [#"{"a":null}"#, #"{"a":["ax","bx"]}"#, #"{"a":[]}"#] {
+      #expect(try Comparing.answer(#"{"a":["x"]}"#, actual, rules("null")) == [])
+    }
+    #expect(try Comparing.answer(#"{"a":{"p":"x"}}"#, #"{"a":{"q":"ax"}}"#, rules("null")) == [])
+    for (actual, count) in [(#"{"a":["x"]}"#, 0), (#"{"a":["ax"]}"#, 0), (#"{"a":["b"]}"#, 1)] {
+      #expect(try Comparing.answer(#"{"a":["x"]}"#, actual, rules("equality")).count == count)
+    }
+    // The elements are equal to the example's, or of their kind.
+    let kinds = #"{"$.a":{"combine":"OR","matchers":[{"match":"equality"},{"match":"type"}]}}"#
+    for (actual, isLike) in [(#"{"a":["b"]}"#, true), (#"{"a":[7]}"#, false)] {
+      #expect(try Comparing.answer(#"{"a":["x"]}"#, actual, kinds).isEmpty == isLike)
+    }
+    let variants = #"""
+      {"$.a":{"combine":"OR","matchers":[{"match":"null"},{"match":"arrayContains","variants":[
+        {"index":0,"rules":{"$":{"matchers":[{"match":"integer"}]}}}]}]}}
+      """#
+    for (actual, count) in [(#"{"a":null}"#, 0), (#"{"a":["x",7]}"#, 0), (#"{"a":["x"]}"#, 1)] {
+      #expect(try Comparing.answer(#"{"a":[1]}"#, actual, variants).count == count)
+    }
+  }
+
   @Test func `each variant must be somewhere in the list`() throws {
     let rules = #"""
       {"$.a":{"matchers":[{"match":"arrayContains","variants":[

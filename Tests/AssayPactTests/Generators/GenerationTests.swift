@@ -49,8 +49,7 @@ struct GenerationTests {
     ("hello", "text/plain", "$", "17", []),
     ("hello", "text/plain", "$.a", "hello", ["body $.a: a text has no places but $"]),
     (
-      "<a/>", "text/xml", "$.a", "<a/>",
-      ["body $.a: values inside of text/xml cannot be generated"]
+      "<a", "text/xml", "$.a", "<a", ["body $.a: values inside of text/xml cannot be generated"]
     ),
   ])
   func `changes forms and texts`(
@@ -61,6 +60,90 @@ struct GenerationTests {
     // The values of one name stand together afterwards.
     #expect(Query(form: made).items == Query(form: expected).items)
     #expect(faults == words)
+  }
+
+  @Test(arguments: [
+    (
+      "$.o['@id']", #"<o id='17'><!-- n --> <i>1</i><i k="x">2</i><e></e><m>a<b/>c</m><n/></o>"#,
+      nil
+    ),
+    (
+      "$.o.i['#text']",
+      #"<o id='7'><!-- n --> <i>17</i><i k="x">17</i><e></e><m>a<b/>c</m><n/></o>"#, nil
+    ),
+    ("$.o.i[1]", #"<o id='7'><!-- n --> <i>1</i><i k="x">17</i><e></e><m>a<b/>c</m><n/></o>"#, nil),
+    (
+      "$.o.i[*]['@k']",
+      #"<o id='7'><!-- n --> <i>1</i><i k="17">2</i><e></e><m>a<b/>c</m><n/></o>"#, nil
+    ),
+    ("$.o.e", #"<o id='7'><!-- n --> <i>1</i><i k="x">2</i><e>17</e><m>a<b/>c</m><n/></o>"#, nil),
+    ("$.x.y", nil, nil),
+    ("$.o.m", nil, "the element has children between its text, or no room for one"),
+    ("$.o.n", nil, "the element has children between its text, or no room for one"),
+  ])
+  func `changes XML and leaves the rest as it was written`(
+    _ path: String, _ expected: String?, _ fault: String?
+  ) throws {
+    let text = #"<o id='7'><!-- n --> <i>1</i><i k="x">2</i><e></e><m>a<b/>c</m><n/></o>"#
+    let (made, faults) = try response(
+      text, "application/xml", #"{"body": {"\#(path)": \#(Self.state)}}"#)
+    #expect(made == expected ?? text)
+    #expect(faults == (fault.map { ["body \(path): \($0)"] } ?? []))
+  }
+
+  @Test(arguments: [
+    ("<a><b>x</b>a long text</a>", "<a><b>17</b>17</a>"),
+    ("<a>y<b>x</b></a>", "<a>17<b>17</b></a>"),
+    (#"<a><b k="1">a long text</b>y</a>"#, #"<a><b k="1">17</b>17</a>"#),
+  ])
+  func `changes the text of an XML element before and behind its children`(
+    _ text: String, _ expected: String
+  ) throws {
+    let (made, faults) = try response(
+      text, "application/xml", #"{"body": {"$.a": \#(Self.state), "$.a.b": \#(Self.state)}}"#)
+    #expect(made == expected)
+    #expect(faults.isEmpty)
+  }
+
+  @Test func `what is generated for XML is escaped`() throws {
+    let (made, faults) = try response(
+      "<o><![CDATA[<x>]]></o>", "text/xml",
+      #"{"body": {"$.o": {"type": "ProviderState", "expression": "${id} < ${id} & 'more'"}}}"#)
+    #expect(made == "<o>17 &lt; 17 &amp; &apos;more&apos;</o>")
+    #expect(faults.isEmpty)
+  }
+
+  @Test func `changes the parts of a body by their types`() throws {
+    let lines = [
+      "--b", #"Content-Disposition: form-data; name="order""#, "Content-Type: application/json", "",
+      #"{"id": 1}"#, "--b", #"Content-Disposition: form-data; name="note""#, "", "hello", "--b",
+      #"Content-Disposition: form-data; name="page""#, "Content-Type: text/xml", "", "<p>1</p>",
+      "--b--", "",
+    ]
+    let (made, faults) = try response(
+      lines.joined(separator: "\r\n"), "multipart/form-data; boundary=b",
+      #"""
+      {"body": {"$.order.id": \#(Self.state), "$.note": \#(Self.state),
+        "$.page.p['@a']": \#(Self.state), "$.page.p": \#(Self.state), "$.absent": \#(Self.state),
+        "$.note.x": \#(Self.state)}}
+      """#)
+    var expected = lines
+    (expected[4], expected[8], expected[13]) = (#"{"id":17}"#, "17", "<p>17</p>")
+    #expect(made == expected.joined(separator: "\r\n"))
+    #expect(faults == ["body $.x of the part note: a text has no places but $"])
+  }
+
+  @Test func `a part without a type is text, and the whole body is no place`() throws {
+    func body(_ text: String) -> String {
+      "--b\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\n\(text)\r\n--b--\r\n"
+    }
+    let (made, faults) = try response(
+      body("1"), "multipart/form-data; boundary=b",
+      #"""
+      {"body": {"$.note": {"type": "ProviderState", "expression": "name"}, "$": \#(Self.state)}}
+      """#)
+    #expect(made == body("Ann"))
+    #expect(faults == ["body $: a body of several parts has no places but its parts"])
   }
 
   @Test func `leaves a body alone when nothing applies`() throws {
