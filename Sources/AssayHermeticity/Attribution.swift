@@ -89,6 +89,12 @@ package struct Attribution: Sendable, Hashable {
     open = left
   }
 
+  /// Forgets what no test but the runner itself did to files: its reports, its caches.
+  package mutating func leaveOutFilesOfSuite() {
+    let operations: Set<Observation.Operation> = [.write, .create, .remove, .rename, .change]
+    ofSuite.removeAll { operations.contains($0.operation) }
+  }
+
   /// Gives open questions to tests that did the same when they ran alone.
   package mutating func settle(_ culprits: [Observation.Signature: Set<TestIdentity>]) {
     var left: [OpenQuestion] = []

@@ -59,22 +59,33 @@ package struct ConfirmationSearch: Sendable, Hashable {
 }
 
 extension TestRunner {
-  /// The arguments by which the runner runs this test alone, in `package` for Go; nil where the
-  /// test's name does not tell (pytest, whose tests say themselves what they do).
-  package func arguments(only test: TestIdentity) -> [String]? {
+  /// The command line by which a suite's runner runs one test alone.
+  ///
+  /// - Parameters:
+  ///   - line: that of the whole suite.
+  ///   - test: the one.
+  /// - Returns: nil where the test's name does not tell (pytest, whose tests say themselves what
+  ///   they do).
+  package func commandLine(_ line: String, only test: TestIdentity) -> String? {
+    let line = Self.trimmed(line)
     switch self {
     case .swiftTest:
+      // Of two filters a test needs to match but one.
+      let unfiltered = line.replacing(/--filter(=|\s+)('[^']*'|"[^"]*"|\S+)/, with: "")
       let path = test.suite.isEmpty ? test.name : "\(test.suite)/\(test.name)"
       // The place follows, for Swift Testing alone.
-      return ["--filter", "^\(Self.escaped(path))(/[^/]*)?$"]
+      return "\(unfiltered) --filter \(Self.quoted("^\(Self.escaped(path))(/[^/]*)?$"))"
     case .goTest:
       let parts = test.name.split(separator: "/", omittingEmptySubsequences: false)
-      return [
-        "-count=1", "-run", parts.map { "^\(Self.escaped(String($0)))$" }.joined(separator: "/"),
-        test.suite,
-      ]
+      let pattern = parts.map { "^\(Self.escaped(String($0)))$" }.joined(separator: "/")
+      return "\(line) -count=1 -run \(Self.quoted(pattern))"
     case .pytest: return nil
     }
+  }
+
+  /// As one word of the shell's.
+  private static func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: #"'\''"#) + "'"
   }
 
   /// The text as a regular expression that matches it alone.

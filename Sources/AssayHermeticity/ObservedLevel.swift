@@ -46,6 +46,18 @@ package struct ObservedLevel: Sendable, Hashable {
     "chromedriver", "geckodriver", "msedge", "MiniBrowser", "WebKitWebDriver",
   ]
 
+  /// The programs that run whatever code they are given, so that a copy may be another program.
+  private static let interpreters: Set<String> = [
+    "python", "pypy", "node", "ruby", "perl", "php", "java", "deno", "bun", "sh", "bash", "dash",
+    "zsh", "busybox",
+  ]
+
+  /// Whatever its version: `python3.11`.
+  private static func isInterpreter(_ program: String) -> Bool {
+    let version = program.reversed().prefix { $0.isNumber || $0 == "." }
+    return interpreters.contains(String(program.dropLast(version.count)))
+  }
+
   /// - Parameters:
   ///   - observations: what one test did, allowed or not.
   ///   - surroundings: of its suite.
@@ -66,6 +78,8 @@ package struct ObservedLevel: Sendable, Hashable {
       case .bind: layer = surroundings.loopback == .contractPartner ? .contract : .integration
       case .execute:
         let name = observation.target.split(separator: "/").last.map(String.init) ?? ""
+        // A copy of the test's own process, as exit tests make them, is still its own code.
+        if observation.target == observation.program, !Self.isInterpreter(name) { continue }
         layer = Self.browsers.contains(name) ? .endToEnd : .integration
       // Reports of a violation: a file outside of the scratch folder, a swarm of processes.
       case .resolve, .write, .create, .remove, .rename, .change, .fork: layer = .integration

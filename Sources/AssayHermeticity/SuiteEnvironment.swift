@@ -10,10 +10,14 @@ package struct SuiteEnvironment: Sendable, Hashable {
   package var scratchFolder: String
   /// Kept from run to run, for what compilers write (Python's byte code); nil for none.
   package var cacheFolder: String?
+  /// Whether home folder, time zone and locale stay the user's: for a suite that nobody wanted to be
+  /// hermetic, and that is only watched.
+  package var keepsSettings: Bool
 
-  package init(scratchFolder: String, cacheFolder: String? = nil) {
+  package init(scratchFolder: String, cacheFolder: String? = nil, keepsSettings: Bool = false) {
     self.scratchFolder = scratchFolder
     self.cacheFolder = cacheFolder
+    self.keepsSettings = keepsSettings
   }
 
   package var temporaryFolder: String { "\(scratchFolder)/tmp" }
@@ -55,29 +59,34 @@ package struct SuiteEnvironment: Sendable, Hashable {
         variables[name] = "\(home)/\(place)"
       }
     }
-    variables["HOME"] = homeFolder
     for name in ["TMPDIR", "TMP", "TEMP", "TEST_TMPDIR"] { variables[name] = temporaryFolder }
-    for name in ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"] {
-      variables[name] = nil
-    }
-    for name in inherited.keys where name.hasPrefix("LC_") { variables[name] = nil }
-    variables["TZ"] = "UTC"
-    variables["LANG"] = "C.UTF-8"
-    variables["LC_ALL"] = "C.UTF-8"
-    variables["LANGUAGE"] = nil
+    if !keepsSettings { standardise(&variables) }
+    // `git status`, which SwiftPM asks, would write to the repository only to be faster next time.
+    variables["GIT_OPTIONAL_LOCKS"] = "0"
     variables[Self.markerVariable] = markerFolder
     if let cacheFolder { variables["PYTHONPYCACHEPREFIX"] = "\(cacheFolder)/python" }
     if runner == .pytest { addPlugin(to: &variables) }
     return variables
   }
 
+  private func standardise(_ variables: inout [String: String]) {
+    variables["HOME"] = homeFolder
+    for name in ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"] {
+      variables[name] = nil
+    }
+    for name in Array(variables.keys) where name.hasPrefix("LC_") { variables[name] = nil }
+    variables["TZ"] = "UTC"
+    variables["LANG"] = "C.UTF-8"
+    variables["LC_ALL"] = "C.UTF-8"
+    variables["LANGUAGE"] = nil
+  }
+
   private func addPlugin(to variables: inout [String: String]) {
     let path = variables["PYTHONPATH"].map { $0.isEmpty ? "" : ":\($0)" } ?? ""
     variables["PYTHONPATH"] = pluginFolder + path
-    var options = variables["PYTEST_ADDOPTS"].map { $0 + " " } ?? ""
-    options += "-p \(Self.pytestPlugin)"
-    if let cacheFolder { options += " -o 'cache_dir=\(cacheFolder)/pytest'" }
-    variables["PYTEST_ADDOPTS"] = options
+    guard let cacheFolder else { return }
+    let options = variables["PYTEST_ADDOPTS"].map { $0 + " " } ?? ""
+    variables["PYTEST_ADDOPTS"] = options + "-o 'cache_dir=\(cacheFolder)/pytest'"
   }
 
   /// The folders that a suite with these variables may always change.
@@ -85,6 +94,34 @@ package struct SuiteEnvironment: Sendable, Hashable {
     [scratchFolder] + (cacheFolder.map { [$0] } ?? [])
       + Self.buildCaches.compactMap { variables[$0] }
   }
+
+  /// What Python runs at its start when it finds it on its path: asks pytest to load the plugin.
+  ///
+  /// A command may set a path of its own (`PYTHONPATH=. pytest`), and then pytest would not start for
+  /// want of a plugin that its options name.
+  package static let siteText = """
+    # Written by Assay: where this folder is on the path, pytest finds the plugin in it.
+    import os
+    import sys
+
+    _plugin = "-p \(pytestPlugin)"
+    _options = os.environ.get("PYTEST_ADDOPTS", "")
+    if _plugin not in _options:
+        os.environ["PYTEST_ADDOPTS"] = f"{_options} {_plugin}".strip()
+
+    # The machine's own, which this one hides.
+    _here = os.path.dirname(os.path.abspath(__file__))
+    _path, _self = sys.path[:], sys.modules.pop("sitecustomize", None)
+    sys.path[:] = [place for place in _path if os.path.abspath(place) != _here]
+    try:
+        import sitecustomize
+    except ImportError:
+        if _self is not None:
+            sys.modules["sitecustomize"] = _self
+    finally:
+        sys.path[:] = _path
+
+    """
 
   /// A pytest plugin that writes the running test's id where the supervisor looks.
   ///

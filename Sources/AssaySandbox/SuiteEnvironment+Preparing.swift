@@ -15,13 +15,17 @@ extension SuiteEnvironment {
         throw Self.failure(folder)
       }
     }
-    let path = "\(pluginFolder)/\(Self.pytestPlugin).py"
+    try Self.write(Self.pytestPluginText, to: "\(pluginFolder)/\(Self.pytestPlugin).py")
+    try Self.write(Self.siteText, to: "\(pluginFolder)/sitecustomize.py")
+  }
+
+  private static func write(_ text: String, to path: String) throws(FailureReport) {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Self.failure(path) }
+    guard descriptor >= 0 else { throw failure(path) }
     defer { close(descriptor) }
-    let bytes = Array(Self.pytestPluginText.utf8)
-    guard unsafe write(descriptor, bytes, bytes.count) == bytes.count else {
-      throw Self.failure(path)
+    let bytes = Array(text.utf8)
+    guard unsafe Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
+      throw failure(path)
     }
   }
 

@@ -99,23 +99,23 @@ static int receive(int channel, void *target, size_t length) {
 
 static void confine_files_and_calls(const struct options *options, struct news *news) {
   struct confinement *confinement = &news->confinement;
-  // Of version 1 nothing may be renamed from one folder to another, which many programs do.
-  int version = options->without & FEATURE_LANDLOCK ? 0 : landlock_version();
-  if (options->enforces && options->limits_files) {
-    if (version < 2) {
-      add_missing(confinement, "files", "this kernel has no Landlock of version 2 or later");
-    } else if (landlock_files(options) != 0) {
-      add_missing(confinement, "files", strerror(errno));
-    } else {
-      confinement->landlock_version = version;
-    }
-  }
   errno = ENOSYS;
   confinement->listener = options->without & FEATURE_SECCOMP ? -1 : install_filter(options);
   if (confinement->listener < 0)
     add_missing(
         confinement, "calls",
         errno == EBUSY ? "another supervisor watches this process already" : strerror(errno));
+  // Of version 1 nothing may be renamed from one folder to another, which many programs do.
+  int version = options->without & FEATURE_LANDLOCK ? 0 : landlock_version();
+  if (options->enforces && options->limits_files) {
+    if (version < 2) {
+      add_missing(confinement, "files", "this kernel has no Landlock of version 2 or later");
+    } else if (landlock_files(options, confinement->listener < 0) != 0) {
+      add_missing(confinement, "files", strerror(errno));
+    } else {
+      confinement->landlock_version = version;
+    }
+  }
 }
 
 // Without a name space of processes: orphans come to us, so that each round ends those whose

@@ -100,14 +100,6 @@ static void notify_with_pointer(struct filter *filter, long number, int argument
   answer(filter, SECCOMP_RET_ALLOW);
 }
 
-static void notify_with_value(struct filter *filter, long number, int argument, uint32_t value) {
-  skip_others(filter, number, 4);
-  load(filter, LOW(argument));
-  add(filter, BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
-  answer(filter, SECCOMP_RET_USER_NOTIF);
-  answer(filter, SECCOMP_RET_ALLOW);
-}
-
 static void add_network(struct filter *filter, enum network network) {
   notify(filter, SYS_connect);
   notify(filter, SYS_bind);
@@ -160,7 +152,6 @@ static void build(struct filter *filter, const struct options *options) {
 #endif
   add_network(filter, options->network);
   if (options->limits_files) add_files(filter);
-  if (options->reads_go_output) notify_with_value(filter, SYS_write, 0, STDOUT_FILENO);
   notify(filter, SYS_execve);
   notify(filter, SYS_execveat);
   notify_without_bits(filter, SYS_clone, 0, CLONE_THREAD);

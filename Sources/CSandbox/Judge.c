@@ -94,7 +94,6 @@ void judge(const struct options *options, const struct seccomp_notif *call,
   case SYS_sendto:
   case SYS_sendmsg:
   case SYS_sendmmsg: judge_socket(options, call, caller, finding); break;
-  case SYS_write: read_go_output(call, caller); break;
   case SYS_execve:
   case SYS_execveat: judge_execution(call, caller, finding); break;
   case SYS_clone:

@@ -7,6 +7,7 @@
 
 #include <linux/seccomp.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdint.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -84,8 +85,9 @@ void add_missing(struct confinement *confinement, const char *what, const char *
 // Landlock's version on this machine; 0 and errno when there is none.
 int landlock_version(void);
 
-// Confines this process and its children for good; 0 or -1 with errno.
-int landlock_files(const struct options *options);
+// Confines this process and its children for good, `truncates` also their truncating of files that
+// they opened to read; 0 or -1 with errno.
+int landlock_files(const struct options *options, int truncates);
 
 // Installs the filter; returns the descriptor on which its notifications are read, or -1 and errno.
 int install_filter(const struct options *options);
@@ -134,8 +136,20 @@ int resolve_path(const struct caller *caller, int folder, const char *path, enum
 // Whether `path` is `folder` or lies in it.
 int is_inside(const char *path, const char *folder);
 
-// Tells of tests that begin and end, in the output of a Go test program.
-void read_go_output(const struct seccomp_notif *call, struct caller *caller);
+// Go test programs whose output goes through us, at most.
+enum { GO_OUTPUT_LIMIT = 64 };
+
+// Puts a pipe of ours between `go` and a test program that it is about to start.
+void join_go_output(int listener, uint64_t call, const struct caller *caller, const char *program);
+
+// Tells of tests that have begun and ended until now.
+void read_go_output(void);
+
+// Gives `go` what it has not got yet.
+void hand_on_go_output(void);
+
+// What to wait for, so that ends are seen at once; how many they are.
+int watch_go_output(struct pollfd *waits);
 
 // The test that the caller, or the nearest process above it, says that it runs; empty for none.
 void find_test(const struct options *options, const struct caller *caller, char *test);

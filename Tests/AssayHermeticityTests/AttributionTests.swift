@@ -117,14 +117,24 @@ struct AttributionTests {
     #expect(ContinuousClock.now - start < .seconds(20))
   }
 
-  @Test func `runs one test alone`() {
+  @Test(arguments: [
+    ("swift test", "swift test"), (" swift test\n", "swift test"),
+    ("swift test --filter CartTests --skip-build", "swift test  --skip-build"),
+    ("swift test --filter='A|B c' -q --filter \"D\"", "swift test  -q "),
+  ])
+  func `runs one Swift test alone, whatever else was chosen`(line: String, rest: String) {
+    let test = TestIdentity(suite: "M.Cart", name: "total(of:)")
     #expect(
-      TestRunner.swiftTest.arguments(only: TestIdentity(suite: "M.Cart", name: "total(of:)"))
-        == ["--filter", #"^M\.Cart/total\(of:\)(/[^/]*)?$"#])
+      TestRunner.swiftTest.commandLine(line, only: test)
+        == rest + #" --filter '^M\.Cart/total\(of:\)(/[^/]*)?$'"#)
+  }
+
+  @Test func `runs one test of Go alone, in its parents, and none of pytest`() {
     #expect(
-      TestRunner.goTest.arguments(only: TestIdentity(suite: "example.com/cart", name: "TestA/b+c"))
-        == ["-count=1", "-run", #"^TestA$/^b\+c$"#, "example.com/cart"])
-    #expect(TestRunner.pytest.arguments(only: a) == nil)
+      TestRunner.goTest.commandLine(
+        "go test ./...\n", only: TestIdentity(suite: "example.com/cart", name: "TestA/b+c_it's"))
+        == #"go test ./... -count=1 -run '^TestA$/^b\+c_it'\''s$'"#)
+    #expect(TestRunner.pytest.commandLine("pytest", only: a) == nil)
   }
 
   private func interval(_ test: TestIdentity, _ start: Double, _ end: Double?) -> TestInterval {

@@ -112,6 +112,23 @@ struct HermeticityReportTests {
     #expect((level.reason == nil) == (layer == .unit))
   }
 
+  @Test func `what runs its own program once more, as exit tests do, does nothing beyond itself`() {
+    var copy = act(.execute, "/build/cart.xctest", outcome: .allowed)
+    copy.program = "/build/cart.xctest"
+    #expect(ObservedLevel([copy], in: ObservedLevel.Surroundings()).layer == .unit)
+    copy.program = "/bin/sh"
+    #expect(ObservedLevel([copy], in: ObservedLevel.Surroundings()).layer == .integration)
+  }
+
+  @Test(arguments: ["/usr/bin/python3.11", "/usr/bin/node", "/usr/bin/perl5.36.0", "/bin/sh"])
+  func `an interpreter that starts itself may run anything`(path: String) {
+    var copy = act(.execute, path, outcome: .allowed)
+    copy.program = path
+    let level = ObservedLevel([copy], in: ObservedLevel.Surroundings())
+    #expect(level.layer == .integration)
+    #expect(level.reason == "ran \(path)")
+  }
+
   @Test func `in a network of the suite's own there are only mocks`() {
     let level = ObservedLevel(
       [act(.bind, "127.0.0.1:0"), act(.connect, "127.0.0.1:40000")],

@@ -53,12 +53,19 @@ struct PolicyTests {
     #expect(
       variables == [
         "HOME": "/s/home", "PATH": "/bin", "TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8",
+        "GIT_OPTIONAL_LOCKS": "0",
         "TMPDIR": "/s/tmp", "TMP": "/s/tmp", "TEMP": "/s/tmp", "TEST_TMPDIR": "/s/tmp",
         "PYTHONHASHSEED": "7", "GOPATH": "/go", "CARGO_HOME": "/home/ada/.cargo",
         "PYTHONPATH": "/s/plugins:src",
-        "PYTEST_ADDOPTS": "-x -p assay_test_markers -o 'cache_dir=/c/pytest'",
+        "PYTEST_ADDOPTS": "-x -o 'cache_dir=/c/pytest'",
         "PYTHONPYCACHEPREFIX": "/c/python", "ASSAY_TEST_MARKERS": "/s/markers",
       ])
+    let kept = SuiteEnvironment(scratchFolder: "/s", keepsSettings: true)
+      .variables(inherited: inherited, runner: .pytest) { _ in false }
+    for name in ["HOME", "TZ", "LC_TIME", "LANG", "XDG_CACHE_HOME"] {
+      #expect(kept[name] == inherited[name])
+    }
+    #expect(kept["TMPDIR"] == "/s/tmp" && kept["PYTEST_ADDOPTS"] == "-x")
     #expect(environment.writableFolders(variables) == ["/s", "/c", "/go", "/home/ada/.cargo"])
   }
 }

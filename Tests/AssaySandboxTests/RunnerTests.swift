@@ -16,7 +16,8 @@ struct RunnerTests {
       folderExists: FileManager.default.fileExists(atPath:))
     run.environment[Planted.variable] = run.outside
     let outcome = try run.run([
-      run.program, "--testing-library", "swift-testing", "--filter", "PlantedTests",
+      run.program, "--testing-library", "swift-testing", "--filter",
+      "^AssaySandboxTests\\.PlantedTests",
       "--no-parallel", "--event-stream-output-path", "\(run.scratch)/events",
       "--event-stream-version", "0",
     ])
@@ -95,7 +96,6 @@ struct RunnerTests {
   @Test func `of Go's tests each is told what it did, building is none of theirs`() throws {
     if machineLacks(.calls, .network) { return }
     let run = try ConfinedRun()
-    let environment = try prepare(run)
     for name in ["cart", "orders"] {
       let folder = "\(run.folder)/\(name)"
       try FileManager.default.createDirectory(
@@ -121,18 +121,7 @@ struct RunnerTests {
       }
       """.write(toFile: "\(folder)/a_test.go", atomically: false, encoding: .utf8)
     }
-    try "module example.com/shop\n\ngo 1.19\n".write(
-      toFile: "\(run.folder)/go.mod", atomically: false, encoding: .utf8)
-    run.environment = environment.variables(
-      inherited: ProcessInfo.processInfo.environment, runner: .goTest,
-      folderExists: FileManager.default.fileExists(atPath:))
-    run.sandbox.writableFolders = environment.writableFolders(run.environment)
-    run.sandbox.readsGoOutput = true
-    let outcome = try run.shell("go test -json -count=1 ./... > scratch/events")
-    guard outcome.status != 127 else {
-      print("not checked: there is no go")
-      return
-    }
+    guard let outcome = try runGo(run) else { return }
     #expect(outcome.status == 0, "\(outcome.output)")
     let attribution = Attribution(
       outcome.log.observations,
@@ -158,6 +147,43 @@ struct RunnerTests {
     #expect(acts == [:])
     #expect(attribution.ofSuite.filter(\.isViolation) == [])
     #expect(attribution.open == [])
+  }
+
+  @Test func `what a Go test prints arrives whole, and a crash behind it`() throws {
+    let run = try ConfinedRun()
+    try """
+    package loud
+
+    import ("fmt"; "strings"; "testing")
+
+    func TestLoud(t *testing.T) {
+      for i := 0; i < 50000; i++ { fmt.Println("line", strings.Repeat("x", i % 100)) }
+    }
+    func TestCrash(t *testing.T) { fmt.Print("no end"); panic("over") }
+    """.write(toFile: "\(run.folder)/a_test.go", atomically: false, encoding: .utf8)
+    guard let outcome = try runGo(run) else { return }
+    let events = try String(contentsOfFile: "\(run.scratch)/events", encoding: .utf8)
+      .split(separator: "\n")
+    #expect(events.count { $0.contains(#""Output":"line "#) } == 50000)
+    let crash = try #require(events.first { $0.contains("panic: over") })
+    #expect(crash.contains("TestCrash"))
+    #expect(outcome.log.marks.map(\.text).contains("=== RUN   TestCrash"))
+  }
+
+  /// Runs all Go tests of the folder, whose events go to `scratch/events`; nil without Go.
+  private func runGo(_ run: ConfinedRun) throws -> ConfinedRun.Outcome? {
+    let environment = try prepare(run)
+    try "module example.com/shop\n\ngo 1.19\n".write(
+      toFile: "\(run.folder)/go.mod", atomically: false, encoding: .utf8)
+    run.environment = environment.variables(
+      inherited: ProcessInfo.processInfo.environment, runner: .goTest,
+      folderExists: FileManager.default.fileExists(atPath:))
+    run.sandbox.writableFolders = environment.writableFolders(run.environment)
+    run.sandbox.readsGoOutput = true
+    let outcome = try run.shell("go test -json -count=1 ./... > scratch/events")
+    if outcome.status != 127 { return outcome }
+    print("not checked: there is no go")
+    return nil
   }
 
   private func prepare(_ run: ConfinedRun) throws -> SuiteEnvironment {
