@@ -11,6 +11,9 @@ package struct LeaseClient: Sendable {
 
   package init(address: String) { self.address = address }
 
+  /// Whom refusals speak of, and what to do when nobody answers.
+  var server = (name: "the dependency API", remedy: "Is the run that set ASSAY_API still there?")
+
   /// A part of a server.
   package struct Lease: Sendable, Hashable, Decodable {
     package var id: String
@@ -132,7 +135,7 @@ package struct LeaseClient: Sendable {
         HTTPClientRequest(url: "\(address)/\(path)"), timeout: .hours(24 * 365))
       guard response.status == .ok else {
         let bytes = try await response.body.collect(upTo: 1 << 20)
-        throw Self.failure(
+        throw failure(
           Data(bytes.readableBytesView), status: Int(response.status.code), path)
       }
       var pending: [UInt8] = []
@@ -146,13 +149,13 @@ package struct LeaseClient: Sendable {
     } catch let failure as FailureReport {
       throw failure
     } catch {
-      throw Self.unanswered(path, error)
+      throw unanswered(path, error)
     }
   }
 
   private struct NoBody: Encodable {}
 
-  private func send<Answer: Decodable>(
+  func send<Answer: Decodable>(
     _ method: String, _ path: String, _ body: (some Encodable)?
   ) async throws(FailureReport) -> Answer {
     var request = HTTPClientRequest(url: "\(address)/\(path)")
@@ -167,13 +170,13 @@ package struct LeaseClient: Sendable {
       let bytes = try await response.body.collect(upTo: 64 << 20)
       let data = Data(bytes.readableBytesView)
       guard (200..<300).contains(response.status.code) else {
-        throw Self.failure(data, status: Int(response.status.code), path)
+        throw failure(data, status: Int(response.status.code), path)
       }
       return try JSONDecoder().decode(Answer.self, from: data)
     } catch let failure as FailureReport {
       throw failure
     } catch {
-      throw Self.unanswered(path, error)
+      throw unanswered(path, error)
     }
   }
 
@@ -189,14 +192,14 @@ package struct LeaseClient: Sendable {
       eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
   }()
 
-  private static func unanswered(_ path: String, _ error: any Error) -> FailureReport {
+  private func unanswered(_ path: String, _ error: any Error) -> FailureReport {
     FailureReport(
-      .infrastructure, attempt: "ask for \(path)", subject: "the dependency API",
-      happened: "\(error)", remedy: "Is the run that set ASSAY_API still there?")
+      .infrastructure, attempt: "ask for \(path)", subject: server.name,
+      happened: "\(error)", remedy: server.remedy)
   }
 
   /// What the server said, as it said it.
-  private static func failure(_ data: Data, status: Int, _ path: String) -> FailureReport {
+  private func failure(_ data: Data, status: Int, _ path: String) -> FailureReport {
     struct Answer: Decodable {
       struct Body: Decodable {
         var attempt: String
@@ -209,7 +212,7 @@ package struct LeaseClient: Sendable {
     let kind: ExitStatus = (400..<500).contains(status) ? .badInput : .infrastructure
     guard let body = (try? JSONDecoder().decode(Answer.self, from: data))?.error else {
       return FailureReport(
-        kind, attempt: "ask for \(path)", subject: "the dependency API",
+        kind, attempt: "ask for \(path)", subject: server.name,
         happened: "It answered \(status): \(String(decoding: data.prefix(200), as: UTF8.self))")
     }
     return FailureReport(

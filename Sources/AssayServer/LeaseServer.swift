@@ -1,10 +1,7 @@
 package import AssayDependencies
 package import AssayEvidence
 package import AssayProvisioning
-import Foundation
 import Hummingbird
-import Logging
-import NIOCore
 
 /// Serves a run's dependencies to tests in any language, over HTTP on 127.0.0.1.
 ///
@@ -34,32 +31,10 @@ package final class LeaseServer: Sendable {
     let access = ServerAccess()
     let routes = LeaseRoutes(
       host: host, access: access, modules: modules, onStopRequest: onStopRequest)
-    let (ports, announce) = AsyncStream<Int>.makeStream()
-    var logger = Logger(label: "assay.server")
-    // What goes wrong is in the answers.
-    logger.logLevel = .critical
-    let application = Application(
-      router: routes.router(),
-      configuration: ApplicationConfiguration(
-        address: .hostname("127.0.0.1", port: 0), serverName: nil),
-      onServerRunning: { channel in
-        announce.yield(channel.localAddress?.port ?? 0)
-        announce.finish()
-      }, logger: logger)
-    let task = Task {
-      // Without this, a server that never came up would leave the caller waiting.
-      defer { announce.finish() }
-      try await application.runService(gracefulShutdownSignals: [])
-    }
-    for await port in ports {
-      access.listen(on: port)
-      return LeaseServer(task: task, access: access)
-    }
-    var happened = "It ended at once."
-    if case .failure(let error) = await task.result { happened = "\(error)" }
-    throw FailureReport(
-      .infrastructure, attempt: "serve dependencies over HTTP", subject: "127.0.0.1",
-      happened: happened)
+    let (task, port) = try await HTTPService.start(
+      routes.router(), host: "127.0.0.1", port: 0, purpose: "serve dependencies over HTTP")
+    access.listen(on: port)
+    return LeaseServer(task: task, access: access)
   }
 
   /// Where a suite asks for its dependencies; what it gets carries its name.

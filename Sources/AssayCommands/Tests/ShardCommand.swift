@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssayEvidence
 import AssayManifest
+import AssayReports
 import AssaySQLite
 import AssaySharding
 import AssayTestRuns
@@ -17,6 +18,7 @@ struct ShardCommand: AsyncParsableCommand {
         assay tests shard orders/unit --shard 3/8 -- pytest
         assay tests shard orders/unit -- swift test --skip-build   (3/8 from the CI's variables)
         assay tests shard orders/unit --shard 3/8      prints what to add to the command
+        assay tests shard orders/unit --queue URL -- pytest   (more whenever it is free)
         assay tests shard orders/unit --plan           machines that fit the budget, and why
 
       The longest tests first, each to the machine that is done first, as long as earlier runs took: \
@@ -40,6 +42,9 @@ struct ShardCommand: AsyncParsableCommand {
   @Option(help: "Timings to plan by, instead of the history.")
   var timings: String?
 
+  @Option(help: "Take part in a queue, as `assay tests queue` printed it, until it is empty.")
+  var queue: String?
+
   @Option(help: "Write the timings of the history to this file, and end.")
   var writeTimings: String?
 
@@ -53,9 +58,6 @@ struct ShardCommand: AsyncParsableCommand {
     help: ArgumentHelp("The command that runs the suite, behind --.", valueName: "command"))
   var command: [String] = []
 
-  /// Enough for a median, and all of them of today.
-  private static let runs = 10
-
   private static let runners: [String: SubsetRunner] = [
     "swift": .swiftTest, "pytest": .pytest, "go": .goTest, "jest": .jest, "list": .list,
   ]
@@ -64,23 +66,21 @@ struct ShardCommand: AsyncParsableCommand {
     if let runner, Self.runners[runner] == nil {
       throw ValidationError("--runner is swift, pytest, go, jest or list, not \(runner)")
     }
+    if queue != nil, command.isEmpty || shard != nil {
+      throw ValidationError("with --queue name the command behind --, and no --shard")
+    }
     if let budget, !(budget > 0 && budget < 100_000) {
       throw ValidationError("--budget takes minutes, not \(budget)")
     }
   }
 
   func run() async throws {
-    let times =
-      try timings == nil || writeTimings != nil
-      ? history.open().times(ofSuite: suite, runs: Self.runs) : []
+    let source = SuiteTimings(
+      suite: suite, file: writeTimings == nil ? timings : nil, history: history)
+    let times = try source.times()
+    let snapshot = try source.snapshot(times)
     let known = Dictionary(
-      times.map { ($0.0.identity, $0.0.file) }, uniquingKeysWith: { first, _ in first })
-    let snapshot = try snapshot(times.map { TimingsSnapshot.Timing($0.0.identity, $0.1) })
-    guard !snapshot.timings.isEmpty else {
-      throw FailureReport(
-        .badInput, attempt: "share out the tests", subject: suite,
-        happened: "no run of such a suite has times", remedy: "name it as SERVICE/SUITE")
-    }
+      times.map { ($0.test.identity, $0.test.file) }, uniquingKeysWith: { first, _ in first })
     if let writeTimings {
       do { try Data(snapshot.text.utf8).write(to: URL(filePath: writeTimings)) } catch {
         throw FailureReport(
@@ -94,35 +94,27 @@ struct ShardCommand: AsyncParsableCommand {
       Console.write(try advice(ShardPlanner(snapshot), items))
       return
     }
+    if let queue { return try await work(on: queue, snapshot, files: known) }
     let part = try self.part()
     let whole = ShardPlanner(snapshot).plan(items, shards: part.total)
     let invocations = try invocations(whole, part, files: known)
     let predicted = whole[part]?.predicted ?? .zero
     Console.error(
       "shard \(part): \(whole[part]?.tests.count ?? 0) of \(items.count) tests, "
-        + "about \(shown(predicted)) of \(shown(whole.predicted))")
+        + "about \(ReportFormat.duration(predicted)) of \(ReportFormat.duration(whole.predicted))")
+    if command.isEmpty {
+      for invocation in invocations { Console.write(invocation.shellText + "\n") }
+      return
+    }
+    let start = ContinuousClock.now
     for invocation in invocations {
-      if command.isEmpty {
-        Console.write(invocation.shellText + "\n")
-      } else {
-        try await execute(invocation)
-      }
+      // What fails ends it all with its own code.
+      let status = try await execute(invocation)
+      if status != 0 { throw CommandStatus(code: status) }
     }
-  }
-
-  private func snapshot(_ samples: [TimingsSnapshot.Timing]) throws -> TimingsSnapshot {
-    guard let timings, writeTimings == nil else { return TimingsSnapshot(samples) }
-    let text: String
-    do { text = try String(contentsOfFile: timings, encoding: .utf8) } catch {
-      throw FailureReport(
-        .badInput, attempt: "read the timings", subject: timings,
-        happened: (error as NSError).localizedDescription)
-    }
-    do throws(TimingsSnapshot.Fault) { return try TimingsSnapshot(text: text) } catch {
-      throw FailureReport(
-        .badInput, attempt: "read the timings", subject: timings, happened: error.description,
-        remedy: "write them anew with --write-timings")
-    }
+    Console.error(
+      "shard \(part) took \(ReportFormat.duration(.now - start)), predicted "
+        + ReportFormat.duration(predicted))
   }
 
   private func part() throws -> Shard {
@@ -153,26 +145,31 @@ struct ShardCommand: AsyncParsableCommand {
     let others = plan.parts.indices.filter { $0 != part.index - 1 }
       .flatMap { plan.parts[$0].tests }
     let open = TestSubset(.allBut, members(others))
-    let runner = try self.runnerOfCommand()
-    let list = "\(history.root)/.assay/shard-\(part.index)-of-\(part.total).txt"
+    let runner = try runnerOfCommand()
+    let isLast = part.index == part.total && runner != .goTest && runner != .jest
+    return try invocations(
+      of: isLast ? open : own, by: runner, list: "shard-\(part.index)-of-\(part.total)")
+  }
+
+  /// How to start the runner for some tests; `list` names a file of ours for those that take one.
+  func invocations(
+    of subset: TestSubset, by runner: SubsetRunner, list name: String
+  ) throws -> [SubsetInvocation] {
+    let path = "\(history.root)/.assay/\(name).txt"
     let invocations: [SubsetInvocation]
     do throws(SubsetFault) {
-      if part.index == part.total, runner != .goTest, runner != .jest {
-        invocations = try open.invocations(of: runner, listPath: list)
-      } else {
-        invocations = try own.invocations(of: runner, listPath: list)
-      }
+      invocations = try subset.invocations(of: runner, listPath: path)
     } catch {
       throw FailureReport(
         .badInput, attempt: "share out the tests", subject: suite, happened: error.what,
         remedy: error.remedy)
     }
-    for text in invocations.compactMap(\.list) { try write(text, to: list) }
+    for text in invocations.compactMap(\.list) { try write(text, to: path) }
     return invocations
   }
 
   /// As the user says, else as the command that runs the suite shows.
-  private func runnerOfCommand() throws -> SubsetRunner {
+  func runnerOfCommand() throws -> SubsetRunner {
     if let runner = runner.flatMap({ Self.runners[$0] }) { return runner }
     var line = command.joined(separator: " ")
     if line.isEmpty, let manifest = history.manifest ?? ManifestFile.nearest {
@@ -208,12 +205,13 @@ struct ShardCommand: AsyncParsableCommand {
     }
   }
 
-  /// Runs one part of the shard; what fails ends it all with its own code.
-  private func execute(_ invocation: SubsetInvocation) async throws {
-    let status = try await ForegroundCommand(
-      command + invocation.arguments, environment: invocation.environment
+  func execute(
+    _ invocation: SubsetInvocation, environment: [String: String] = [:]
+  ) async throws(FailureReport) -> Int32 {
+    try await ForegroundCommand(
+      command + invocation.arguments,
+      environment: invocation.environment.merging(environment) { $1 }
     ).run()
-    if status != 0 { throw CommandStatus(code: status) }
   }
 
   // MARK: The plan
@@ -228,23 +226,25 @@ struct ShardCommand: AsyncParsableCommand {
     case .fits(let machines, let plan):
       text =
         "\(machines == 1 ? "1 machine runs" : "\(machines) machines run") \(items.count) tests "
-        + "in about \(shown(plan.predicted)), within \(shown(limit))\n"
+        + "in about \(ReportFormat.duration(plan.predicted)), within \(ReportFormat.duration(limit))\n"
       text += Self.lines(plan)
     case .needsSplit(let units, let machines, let plan):
       text =
-        "no number of machines runs them within \(shown(limit)); "
-        + "\(machines) take about \(shown(plan.predicted))\n"
-      text += units.prefix(5).map { "split \($0.name): it takes \(shown($0.duration))\n" }.joined()
+        "no number of machines runs them within \(ReportFormat.duration(limit)); "
+        + "\(machines) take about \(ReportFormat.duration(plan.predicted))\n"
+      text += units.prefix(5).map {
+        "split \($0.name): it takes \(ReportFormat.duration($0.duration))\n"
+      }.joined()
       text += Self.lines(plan)
     case .startUpTooLong:
-      text = "to start a machine takes longer than \(shown(limit))\n"
+      text = "to start a machine takes longer than \(ReportFormat.duration(limit))\n"
     }
     return text
   }
 
   private static func lines(_ plan: ShardPlan) -> String {
     let parts = plan.parts.enumerated().prefix(64).map { number, part in
-      "  \(number + 1)/\(plan.parts.count)  \(part.tests.count) tests, \(shown(part.predicted))\n"
+      "  \(number + 1)/\(plan.parts.count)  \(part.tests.count) tests, \(ReportFormat.duration(part.predicted))\n"
     }
     return parts.joined() + (plan.advice.map { "faster: \($0)\n" } ?? "")
   }

@@ -14,6 +14,10 @@ package struct ShardUnit: Sendable, Hashable {
   /// The predicted time, the group's start-up included.
   package var duration: Duration { cost.duration }
 
+  /// Tests that no snapshot knows: they run somewhere, and nobody can say how long.
+  package static let unknownTests = ShardUnit(
+    name: "tests that nobody has measured", isGroup: true, items: [], cost: .zero, estimated: 0)
+
   /// The units of the items, longest first, ties by name; an item that is given twice counts once,
   /// with the first group by name.
   static func units(

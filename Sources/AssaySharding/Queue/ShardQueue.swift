@@ -129,6 +129,20 @@ package struct ShardQueue: Sendable, Hashable {
     }
   }
 
+  /// Whether a worker has a unit.
+  package var isHeld: Bool {
+    states.contains { state in
+      if case .held = state { true } else { false }
+    }
+  }
+
+  /// Units that are done.
+  package var doneCount: Int {
+    states.count { state in
+      if case .done = state { true } else { false }
+    }
+  }
+
   /// What a worker has done.
   package func done(by worker: String) -> [ShardUnit] {
     units.indices.filter { states[$0] == .done(worker: worker) }.map { units[$0] }
