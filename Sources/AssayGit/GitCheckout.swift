@@ -33,7 +33,15 @@ package struct GitCheckout: Sendable, Hashable {
       .first { unsafe access($0.string, X_OK) == 0 }
   }
 
-  private static func output(
+  /// What git answers, without the line's end; nil when it fails or is not there.
+  static func ask(_ arguments: [String], in folder: String) async -> String? {
+    guard let git = program(), let text = await output(git, arguments, in: folder) else {
+      return nil
+    }
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
+  static func output(
     _ git: FilePath, _ arguments: [String], in folder: String
   ) async -> String? {
     // A status of a huge checkout is the longest answer; it is only looked at, not kept.

@@ -33,6 +33,33 @@ struct BuildGraphTests {
     #expect(graph.modules(owning: "Sources/Shop/Price.swift").isEmpty)
   }
 
+  @Test func `a package is built from the products of another in the checkout`() throws {
+    let orders = try BuildGraph(
+      swiftPackage: """
+        {"products":[{"name":"OrdersClient","targets":["Client"]}],"targets":[
+          {"name":"Client","type":"library","path":"Sources/Client","sources":["Get.swift"],
+           "product_memberships":["OrdersClient"]}]}
+        """, folder: "orders")
+    let billing = try BuildGraph(
+      swiftPackage: """
+        {"products":[],"targets":[
+          {"name":"Bills","type":"library","path":"Sources/Bills","sources":["Bill.swift"],
+           "product_dependencies":["OrdersClient","NIOCore"]},
+          {"name":"BillsTests","type":"test","path":"Tests/BillsTests","sources":["A.swift"],
+           "target_dependencies":["Bills"]}]}
+        """, folder: "billing")
+    let graph = BuildGraph(services: [
+      .init(
+        name: "orders", folder: "orders", calls: [], suites: ["orders/unit": .unit], build: orders),
+      .init(
+        name: "billing", folder: "billing", calls: [], suites: ["billing/unit": .unit],
+        build: billing),
+    ])
+    let reach = graph.reach(from: graph.modules(owning: "orders/Sources/Client/Get.swift"))
+    #expect(reach["BillsTests"] == ["Client", "product OrdersClient", "Bills", "BillsTests"])
+    #expect(reach["suite billing/unit"] != nil)
+  }
+
   @Test func `reads what go lists`() throws {
     let text = """
       {"Dir":"/usr/go/src/fmt","ImportPath":"fmt","Standard":true}

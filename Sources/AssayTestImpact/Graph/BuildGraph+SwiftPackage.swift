@@ -24,13 +24,25 @@ extension BuildGraph {
       }
       let place = base + (path == "." ? "" : path)
       let strings = { (key: String) in (target[key]?.array ?? []).compactMap(\.string) }
-      // Products of other packages are not in this checkout; a change of them is one of the pins.
+      // Those of packages elsewhere are no modules here; a change of them is one of the pins.
+      let products = strings("product_dependencies").map(Self.module(ofProduct:))
       modules.append(
         Module(
           name: name, folder: place.hasSuffix("/") ? String(place.dropLast()) : place,
           files: Set(strings("sources").map { place.isEmpty ? $0 : "\(place)/\($0)" }),
-          dependencies: Set(strings("target_dependencies")), isTest: type == "test"))
+          dependencies: Set(strings("target_dependencies") + products), isTest: type == "test"))
+    }
+    // What other packages of the checkout build on; the names are no paths and own no file.
+    for product in json["products"]?.array ?? [] {
+      guard let name = product["name"]?.string else { continue }
+      let parts = (product["targets"]?.array ?? []).compactMap(\.string)
+      modules.append(
+        Module(
+          name: Self.module(ofProduct: name), folder: Self.module(ofProduct: name),
+          dependencies: Set(parts)))
     }
     self.init(modules)
   }
+
+  private static func module(ofProduct name: String) -> String { "product \(name)" }
 }

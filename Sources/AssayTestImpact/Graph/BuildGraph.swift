@@ -31,6 +31,8 @@ package struct BuildGraph: Sendable, Hashable {
   package struct Fault: Error, Sendable, Hashable, CustomStringConvertible {
     package var what: String
 
+    package init(what: String) { self.what = what }
+
     package var description: String { what }
   }
 

@@ -21,27 +21,33 @@ package struct ShadowRun: Sendable, Hashable {
   package init(
     _ selection: ImpactSelection, results: some Sequence<TestResult>, flaky: Set<TestIdentity> = []
   ) {
-    (chosen, leftOut, caught, missed, missedFlaky) = (0, 0, [], [], [])
-    (duration, saved) = (.zero, .zero)
+    self.init()
     // What the selection does not know is new, and new tests always run.
     let out = Set(selection.leftOut.map(\.identity))
-    for result in results where result.outcome != .skipped {
-      let time = result.duration ?? .zero
-      duration += time
-      guard out.contains(result.identity) else {
-        chosen += 1
-        if result.outcome.isFailure { caught.append(result.identity) }
-        continue
-      }
-      leftOut += 1
-      saved += time
-      guard result.outcome.isFailure else { continue }
-      if flaky.contains(result.identity) {
-        missedFlaky.append(result.identity)
-      } else {
-        missed.append(result.identity)
-      }
+    for result in results {
+      add(
+        result, isLeftOut: out.contains(result.identity), isFlaky: flaky.contains(result.identity))
     }
+  }
+
+  package init() {
+    (chosen, leftOut, caught, missed, missedFlaky) = (0, 0, [], [], [])
+    (duration, saved) = (.zero, .zero)
+  }
+
+  package mutating func add(_ result: TestResult, isLeftOut: Bool, isFlaky: Bool) {
+    guard result.outcome != .skipped else { return }
+    let time = result.duration ?? .zero
+    duration += time
+    guard isLeftOut else {
+      chosen += 1
+      if result.outcome.isFailure { caught.append(result.identity) }
+      return
+    }
+    leftOut += 1
+    saved += time
+    guard result.outcome.isFailure else { return }
+    if isFlaky { missedFlaky.append(result.identity) } else { missed.append(result.identity) }
   }
 }
 
