@@ -25,6 +25,19 @@ struct CoverageMapTests {
     #expect(CoverageMap.merged([slow, unit])["a"] == map["a"])
   }
 
+  @Test func `what ran once where several tests ran is credited to none of them`() {
+    let first = Self.map("a", [1: 1, 2: 1]).measured(byTest: "first")
+    let second = Self.map("a", [1: 1, 2: 0]).measured(byTest: "second")
+    let together = CoverageMap.merged(processes: [CoverageMap.merged([first, second])])
+    #expect(together["a"]?.lines == [1: 2, 2: 1])
+    #expect(together["a"]?.tests == ["first": LineSet([1]), "second": LineSet([1])])
+    let alone = CoverageMap.merged(processes: [first, second])
+    #expect(alone["a"]?.tests == ["first": LineSet([1, 2]), "second": LineSet([1])])
+    // Who ran it alone may not be the only one that needs it.
+    let both = CoverageMap.merged(processes: [CoverageMap.merged([first, second]), first])
+    #expect(both["a"]?.tests["first"] == LineSet([1]))
+  }
+
   @Test func `counts never overflow`() {
     let map = CoverageMap.merged([
       Self.map("a", [1: Int.max]), Self.map("a", [1: Int.max]), Self.map("a", [1: -5]),

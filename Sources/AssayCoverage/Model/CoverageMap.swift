@@ -78,6 +78,22 @@ package struct CoverageMap: Sendable, Hashable {
     maps.reduce(into: CoverageMap()) { $0.merge($1) }
   }
 
+  /// What was measured test by test, in one process or several.
+  ///
+  /// A line that ran only once in a process of several tests may have made what they share, as a
+  /// static value or a cache: it is credited to none of them.
+  package static func merged(processes: some Sequence<CoverageMap>) -> CoverageMap {
+    let processes = Array(processes)
+    var result = merged(processes)
+    for (path, own) in processes.flatMap(\.files) where own.tests.count > 1 {
+      let once = LineSet(own.lines.lazy.filter { $0.value == 1 }.map(\.key))
+      result.change(path) { file in
+        file.tests = file.tests.mapValues { $0.subtracting(once) }
+      }
+    }
+    return result
+  }
+
   /// Only the files that satisfy a condition: production code without the tests themselves.
   package func filtered(_ isIncluded: (String) -> Bool) -> CoverageMap {
     var result = self

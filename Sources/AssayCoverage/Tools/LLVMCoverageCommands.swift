@@ -7,6 +7,12 @@ package struct LLVMCoverageCommands: Sendable, Hashable {
     package var arguments: [String]
     /// Where its output goes; nil: it prints nothing of interest.
     package var outputPath: String?
+
+    package init(program: String, arguments: [String], outputPath: String? = nil) {
+      self.program = program
+      self.arguments = arguments
+      self.outputPath = outputPath
+    }
   }
 
   package enum Fault: Error, Sendable, Hashable, CustomStringConvertible {

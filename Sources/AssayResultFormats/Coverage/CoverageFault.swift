@@ -1,4 +1,4 @@
-/// What is wrong with a coverage file.
+/// What is wrong with a coverage file or a mutation report.
 struct CoverageFault: Error, CustomStringConvertible {
   var description: String
 

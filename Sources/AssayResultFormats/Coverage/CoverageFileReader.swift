@@ -1,5 +1,6 @@
 package import AssayCoverage
 import AssayEvidence
+import AssayJSON
 package import AssayTestRuns
 import Foundation
 
@@ -89,6 +90,13 @@ package enum CoverageFileReader {
     if shape.type == "llvm.coverage.json.export" {
       return try CoverageFault.decoding { try LLVMCoverage.read(data) }
     }
+    if shape.assayCoverage != nil {
+      do {
+        return try CoverageMap(json: try JSON(parsing: Array(bytes)))
+      } catch {
+        throw CoverageFault("\(error).")
+      }
+    }
     if shape.gcovrVersion != nil {
       return try CoverageFault.decoding { try GcovrCoverage.read(data) }
     }
@@ -107,9 +115,10 @@ package enum CoverageFileReader {
     var type: String?
     var meta: Meta?
     var gcovrVersion: String?
+    var assayCoverage: Int?
 
     enum CodingKeys: String, CodingKey {
-      case type, meta
+      case type, meta, assayCoverage
       case gcovrVersion = "gcovr/format_version"
     }
   }
