@@ -43,7 +43,7 @@ extension HistoryStore {
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT result.task_run_id, result.letters, result.signature, result.duration, test.suite,
+        SELECT result.task_run_id, result.outcome, result.letters, result.signature, result.duration, test.suite,
           test.name
         FROM result JOIN test ON test.id = result.test_id
           JOIN task_run ON task_run.id = result.task_run_id JOIN run ON run.id = task_run.run_id
@@ -58,12 +58,13 @@ extension HistoryStore {
         continue
       }
       let seconds = try row.decode(Double?.self, forColumn: "duration")
+      let outcome = TestOutcome(rawValue: try row.decode(forColumn: "outcome"))
       tests[try row.decode(forColumn: "task_run_id"), default: []].append(
         ObservedTest(
           identity: TestIdentity(
             suite: try row.decode(forColumn: "suite"), name: try row.decode(forColumn: "name")),
           attempts: attempts, signature: try row.decode(forColumn: "signature"),
-          seconds: seconds ?? 0))
+          seconds: seconds ?? 0, isBlocking: outcome?.isFailure))
     }
     return tests
   }

@@ -71,6 +71,7 @@ extension HistoryStore {
           (task_run_id, test_id, outcome, attempts, duration, letters, signature)
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """)
+    if suite.damage == nil { try followMoves(suite, before: taskRun, in: database) }
     for test in suite.tests {
       let key: StatementArguments = [suite.task, test.identity.suite, test.identity.name]
       let id: Int64
@@ -85,13 +86,52 @@ extension HistoryStore {
         try addTest.execute(arguments: key + [test.file])
         id = database.lastInsertedRowID
       }
-      let isPlain = test.outcome == .passed && test.attempts.count == 1
-      let failure = test.attempts.last { $0.outcome.isFailure }
+      let failure = (test.attempts + test.reruns).last { $0.outcome.isFailure }
       try addResult.execute(arguments: [
         taskRun, id, test.outcome.rawValue, test.attempts.count, test.duration?.seconds,
-        isPlain ? nil : AttemptLetters(test).description,
+        test.isPlainPass ? nil : AttemptLetters(test).description,
         FailureSignature(message: failure?.message)?.description,
       ])
+    }
+  }
+
+  /// Gives a test that went to another class its past: of all tests of its name one went and one came.
+  ///
+  /// Only where at least half of the last run's tests are there: of another shard or selection
+  /// nothing has moved.
+  private static func followMoves(
+    _ suite: RunRecord.Suite, before taskRun: Int64, in database: Database
+  ) throws {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT test.id, test.suite, test.name FROM result JOIN test ON test.id = result.test_id
+        WHERE result.task_run_id =
+          (SELECT MAX(id) FROM task_run WHERE task = ? AND id < ? AND damage IS NULL)
+        """, arguments: [suite.task, taskRun])
+    let present = Set(suite.tests.map(\.identity))
+    var gone: [String: [Int64]] = [:]
+    for row in rows {
+      let identity = TestIdentity(
+        suite: try row.decode(forColumn: "suite"), name: try row.decode(forColumn: "name"))
+      guard !present.contains(identity) else { continue }
+      gone[identity.name, default: []].append(try row.decode(forColumn: "id"))
+    }
+    let goneCount = gone.values.reduce(0) { $0 + $1.count }
+    guard goneCount > 0, goneCount * 2 <= rows.count else { return }
+    let find = try database.makeStatement(
+      sql: "SELECT 1 FROM test WHERE task = ? AND suite = ? AND name = ?")
+    var come: [String: [TestIdentity]] = [:]
+    for identity in present where gone[identity.name]?.count == 1 {
+      let key: StatementArguments = [suite.task, identity.suite, identity.name]
+      if try Row.fetchOne(find, arguments: key) == nil {
+        come[identity.name, default: []].append(identity)
+      }
+    }
+    for (name, identities) in come {
+      guard identities.count == 1, let id = gone[name]?.first else { continue }
+      try database.execute(
+        sql: "UPDATE test SET suite = ? WHERE id = ?", arguments: [identities[0].suite, id])
     }
   }
 

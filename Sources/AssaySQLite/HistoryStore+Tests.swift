@@ -18,7 +18,9 @@ package struct TestOccurrence: Sendable, Hashable {
   package var commit: String?
   package var branch: String?
   package var startedAt: UnixTime
+  /// Reruns included, which decide nothing.
   package var letters: AttemptLetters
+  package var outcome: TestOutcome
   package var duration: Duration?
   package var signature: FailureSignature?
 }
@@ -54,7 +56,7 @@ extension HistoryStore {
         database,
         sql: """
           SELECT run.id AS run_id, run.commit_id, run.branch, run.started_at, result.letters,
-            result.duration, result.signature
+            result.outcome, result.duration, result.signature
           FROM result JOIN task_run ON task_run.id = result.task_run_id
             JOIN run ON run.id = task_run.run_id
           WHERE result.test_id = ? ORDER BY result.task_run_id DESC LIMIT ?
@@ -108,6 +110,37 @@ extension HistoryStore {
     }
   }
 
+  /// Tests that count, by suite: those of the latest runs that may ship or tested a main branch.
+  package func trustedTests(
+    runs: Int = 30, mainBranches: Set<String> = ["main", "master", "trunk"]
+  ) throws -> [String: Set<TestIdentity>] {
+    try read { database in
+      let branches = mainBranches.sorted()
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          WITH ranked AS (
+            SELECT task_run.id, ROW_NUMBER() OVER (
+              PARTITION BY task ORDER BY task_run.id DESC) AS age
+            FROM task_run JOIN run ON run.id = task_run.run_id
+            WHERE run.may_ship = 1 OR run.branch IN (\(branches.map { _ in "?" }.joined(separator: ",")))
+              AND run.pull_request IS NULL
+          )
+          SELECT DISTINCT test.task, test.suite, test.name
+          FROM ranked JOIN result ON result.task_run_id = ranked.id
+            JOIN test ON test.id = result.test_id
+          WHERE ranked.age <= ?
+          """, arguments: StatementArguments(branches) + [runs])
+      var tests: [String: Set<TestIdentity>] = [:]
+      while let row = try rows.next() {
+        tests[try row.decode(forColumn: "task"), default: []].insert(
+          TestIdentity(
+            suite: try row.decode(forColumn: "suite"), name: try row.decode(forColumn: "name")))
+      }
+      return tests
+    }
+  }
+
   /// Hands over every result there is, in the order they came.
   ///
   /// - Throws: what `each` throws, and a failure of the infrastructure.
@@ -117,7 +150,7 @@ extension HistoryStore {
         database,
         sql: """
           SELECT run.id AS run_id, run.commit_id, run.branch, run.started_at, result.letters,
-            result.duration, result.signature, test.*
+            result.outcome, result.duration, result.signature, test.*
           FROM task_run JOIN run ON run.id = task_run.run_id
             JOIN result ON result.task_run_id = task_run.id JOIN test ON test.id = result.test_id
           ORDER BY task_run.id, test.id
@@ -130,7 +163,7 @@ extension HistoryStore {
 }
 
 extension KnownTest {
-  fileprivate init(_ row: Row) throws {
+  init(_ row: Row) throws {
     self.init(
       id: try row.decode(forColumn: "id"), task: try row.decode(forColumn: "task"),
       identity: TestIdentity(
@@ -146,6 +179,7 @@ extension TestOccurrence {
       branch: try row.decode(forColumn: "branch"),
       startedAt: UnixTime(secondsSince1970: try row.decode(forColumn: "started_at")),
       letters: try row.letters,
+      outcome: TestOutcome(rawValue: try row.decode(forColumn: "outcome")) ?? .errored,
       duration: try row.decode(Double?.self, forColumn: "duration").map { .seconds($0) },
       signature: try row.decode(String?.self, forColumn: "signature")
         .map { FailureSignature(text: $0) })

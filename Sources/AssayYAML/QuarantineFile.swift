@@ -20,7 +20,11 @@ package enum QuarantineFile {
   /// - Returns: an empty list where there is no file.
   /// - Throws: a failure of input with all that is wrong, with its places.
   package static func read(root: String) throws(FailureReport) -> QuarantineList {
-    let path = "\(root)/\(name)"
+    try read(path: "\(root)/\(name)")
+  }
+
+  /// The same of a file at a path.
+  package static func read(path: String) throws(FailureReport) -> QuarantineList {
     guard FileManager.default.fileExists(atPath: path) else {
       return QuarantineList(file: name, entries: [], maximumTests: usualLimit)
     }
@@ -29,6 +33,13 @@ package enum QuarantineFile {
       throw failure((error as NSError).localizedDescription)
     }
     return try parse(Array(data))
+  }
+
+  /// The beginning of a day that is written as 2026-11-23, in UTC; nil for anything else.
+  package static func day(_ text: String) -> UnixTime? {
+    let style = Date.ISO8601FormatStyle(timeZone: .gmt).year().month().day()
+    guard text.utf8.count == 10, let date = try? Date(text, strategy: style) else { return nil }
+    return UnixTime(secondsSince1970: date.timeIntervalSince1970)
   }
 
   /// Reads the text of such a file.
@@ -117,12 +128,11 @@ package enum QuarantineFile {
 
     private mutating func date(_ value: LocatedValue?, _ path: String) -> UnixTime? {
       guard let value, let text = value.text, !text.isEmpty else { return nil }
-      let style = Date.ISO8601FormatStyle(timeZone: .gmt).year().month().day()
-      guard text.utf8.count == 10, let date = try? Date(text, strategy: style) else {
+      guard let day = day(text) else {
         add(value.place, path, "a day, as 2026-11-23", ManifestDiagnostic.shown(text))
         return nil
       }
-      return UnixTime(secondsSince1970: date.timeIntervalSince1970)
+      return day
     }
 
     private mutating func checkKeys(_ value: LocatedValue, _ known: [String], _ path: String) {

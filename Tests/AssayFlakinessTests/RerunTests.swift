@@ -65,14 +65,31 @@ struct RerunTests {
     #expect(StressPlan.runs(finding: rate, confidence: 0.95) == runs)
   }
 
-  @Test func `says what a smaller budget still finds`() {
-    let plan = StressPlan(rate: 0.05, secondsPerRun: 2, budgetSeconds: 20)
-    #expect(plan.runs == 10)
-    #expect(abs(plan.detectableRate - 0.2589) < 1e-4)
-    #expect(plan.seconds == 20)
-    let enough = StressPlan(rate: 0.05, secondsPerRun: 0.1, budgetSeconds: 20)
-    #expect(enough.runs == 59)
-    #expect(enough.detectableRate <= 0.05)
-    #expect(StressPlan(rate: 0.05, secondsPerRun: 2, budgetSeconds: 0).detectableRate == 1)
+  @Test(arguments: [(10, 0.2589), (59, 0.0495), (0, 1)] as [(Int, Double)])
+  func `says what so many runs find`(runs: Int, rate: Double) {
+    #expect(abs(StressPlan.rate(foundBy: runs, confidence: 0.95) - rate) < 1e-4)
+  }
+
+  private func identity(_ name: String) -> TestIdentity { TestIdentity(suite: "S", name: name) }
+
+  @Test func `rounds go on with the tests that nothing has settled`() {
+    let (a, b, c) = (identity("a"), identity("b"), identity("c"))
+    var rounds = RerunRounds([(a, 3), (b, 2), (c, 2)], until: .pass)
+    rounds.record([a: TestAttempt(.failed), b: TestAttempt(.passed)])
+    // The runner knows no c.
+    #expect(rounds.next == [a] && rounds.missing == [c])
+    rounds.record([a: TestAttempt(.failed)])
+    rounds.record([a: TestAttempt(.passed)])
+    #expect(rounds.next.isEmpty && rounds.count == 3)
+    #expect(rounds.attempts[a]?.map(\.outcome) == [.failed, .failed, .passed])
+  }
+
+  @Test func `stress runs end with the first failure`() {
+    let (a, b) = (identity("a"), identity("b"))
+    var rounds = RerunRounds([(a, 5), (b, 2)], until: .failure)
+    rounds.record([a: TestAttempt(.errored), b: TestAttempt(.passed)])
+    rounds.record([b: TestAttempt(.passed)])
+    #expect(rounds.next.isEmpty)
+    #expect(rounds.attempts[a]?.count == 1 && rounds.attempts[b]?.count == 2)
   }
 }

@@ -35,8 +35,8 @@ let badSyntax: [BadText] = [
     """#,
     [
       "1:1: error: expected a mapping of assay, system, services, thirdParties, "
-        + "dependencies, modules, compose, contracts, traffic, pyramid, budget, environments, "
-        + "advisory, require, found a list"
+        + "dependencies, modules, compose, contracts, traffic, pyramid, budget, "
+        + "feedback, environments, base, coverage, impact, advisory, require, accept, found a list"
     ]),
   BadText(
     "a text instead of a mapping",
@@ -46,8 +46,8 @@ let badSyntax: [BadText] = [
     """#,
     [
       "1:1: error: expected a mapping of assay, system, services, thirdParties, "
-        + "dependencies, modules, compose, contracts, traffic, pyramid, budget, environments, "
-        + "advisory, require, found 'hello'"
+        + "dependencies, modules, compose, contracts, traffic, pyramid, budget, "
+        + "feedback, environments, base, coverage, impact, advisory, require, accept, found 'hello'"
     ]),
   BadText(
     "tabs as indentation",
@@ -252,7 +252,7 @@ let badSyntax: [BadText] = [
     """#,
     [
       "3:16: error: services.a.<<: expected one of the keys path, language, calls, "
-        + "needs, build, env, critical, suites, provider, found the unknown key '<<'"
+        + "needs, build, env, critical, mutation, suites, provider, found the unknown key '<<'"
     ]),
   BadText(
     "a mapping as a key",

@@ -118,6 +118,17 @@ struct QuarantineTests {
       #expect(answer.output.contains("passed on retry in run r"), "\(answer)")
       #expect(!answer.output.contains("S.t"))
       answer = try await AssayProgram.run(["tests", "flaky", "--json"], in: folder)
+      try folder.write("* @all\n*.py @python-team\n", to: ".github/CODEOWNERS")
+      try folder.write(
+        """
+        {"version": 1, "notes": [{"test": "S::u", "cause": "order", "what": "fails after S::t",
+        "reproduction": "pytest S::t S::u", "command": "pytest"}]}
+        """, to: ".assay/probe.json")
+      let told = try await AssayProgram.run(["tests", "flaky"], in: folder)
+      #expect(told.output.contains("  cause: order: fails after S::t\n"), "\(told)")
+      #expect(told.output.contains("  @all\n"), "\(told)")
+      let slow = try await AssayProgram.run(["tests", "slow"], in: folder)
+      #expect(slow.output.contains("@all") || slow.output.contains("no test has a time"), "\(slow)")
       let board = try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any]
       #expect(board?["runs"] as? Int == 14 && (board?["tests"] as? [Any])?.count == 1, "\(answer)")
     }

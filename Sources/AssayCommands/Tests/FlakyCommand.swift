@@ -3,6 +3,7 @@ import AssayEvidence
 import AssayFlakiness
 import AssaySQLite
 import AssayTestRuns
+import AssayVerification
 import AssayYAML
 import Foundation
 
@@ -41,21 +42,43 @@ struct FlakyCommand: ParsableCommand {
   func run() throws {
     let list = try QuarantineFile.read(root: history.root)
     let now = Date()
+    let store = try history.open()
     let replay = try FlakinessReplay(
-      try history.open(), list, now: UnixTime(secondsSince1970: now.timeIntervalSince1970))
-    if propose { return show(replay.detector.proposals(for: list, at: replay.time), now) }
-    let board = replay.detector.board.prefix(limit)
+      store, list, now: UnixTime(secondsSince1970: now.timeIntervalSince1970))
+    let owners = history.owners
+    if propose {
+      return try show(replay.detector.proposals(for: list, at: replay.time), now) { test in
+        owners.owner(of: try store.test(test)?.file, suite: test.suite)
+      }
+    }
+    let notes = ProbeNotes(root: history.root)
+    let board = try replay.detector.board.prefix(limit).map { flaky in
+      let known = try store.test(flaky.test)
+      let strip = try known.map {
+        TestStrip(occurrences: try store.occurrences(of: $0.id, limit: PastReading.shownRuns))
+      }
+      let report = FlakyTestReport(
+        flaky, owner: owners.owner(of: known?.file, suite: flaky.test.suite),
+        strip: strip ?? TestStrip([]))
+      return Row(
+        report,
+        note: notes.note(on: flaky.test.identity.text) {
+          owners.mayRun(flaky.test.suite, in: $0)
+        })
+    }
     if json {
-      Console.writeJSON(Board(runs: replay.runs, tests: board.map(Row.init)))
+      Console.writeJSON(Board(runs: replay.runs, tests: board))
       return
     }
     Console.write("runs of the last 90 days: \(replay.runs)\n")
     if board.isEmpty { Console.write("no test is flaky\n") }
-    for test in board { Console.write(Row(test).text) }
+    for row in board { Console.write(row.text) }
     for incident in replay.detector.incidents.suffix(5) { Console.write(incident.sentence + "\n") }
   }
 
-  private func show(_ proposals: [QuarantineProposal], _ now: Date) {
+  private func show(
+    _ proposals: [QuarantineProposal], _ now: Date, _ owner: (TestReference) throws -> String?
+  ) throws {
     if json {
       Console.writeJSON(proposals.map(\.reason))
       return
@@ -72,7 +95,7 @@ struct FlakyCommand: ParsableCommand {
           # \(proposal.reason)
             - test: \(Self.quoted(test.test.identity.text))
               suite: \(Self.quoted(test.test.suite))
-              owner: ""
+              owner: \(Self.quoted(try owner(test.test) ?? ""))
               reason: ""
               issue: ""
               since: \(now.formatted(day))
@@ -111,30 +134,40 @@ struct FlakyCommand: ParsableCommand {
     var cleanRuns: Int
     var cleanRunsNeeded: Int
     var evidence: [String]
+    var owner: String?
+    /// A letter for each of the latest runs, the oldest first.
+    var strip: String
+    /// From a probe; nil: none found one.
+    var cause: String?
 
-    init(_ test: FlakyTest) {
-      suite = test.test.suite
-      self.test = test.test.identity.text
-      state = test.state.rawValue
-      probability = test.probability
-      rate = test.rate.mean
-      rateFrom = test.rate.quantile(0.025)
-      rateTo = test.rate.quantile(0.975)
-      failingRuns = test.cost.failingRuns
-      blockedRuns = test.cost.blockedRuns
-      pullRequests = test.cost.pullRequests.count
-      minutes = test.cost.minutes
-      cleanRuns = test.cleanRuns
-      cleanRunsNeeded = test.passesNeeded
-      evidence = test.evidence.map(\.sentence)
+    init(_ flaky: FlakyTestReport, note: ProbeNotes.Note?) {
+      suite = flaky.test.suite
+      test = flaky.test.identity.text
+      state = flaky.state
+      probability = flaky.probability
+      rate = flaky.rate
+      rateFrom = flaky.rateFrom
+      rateTo = flaky.rateTo
+      failingRuns = flaky.failingRuns
+      blockedRuns = flaky.blockedRuns
+      pullRequests = flaky.pullRequests
+      minutes = flaky.minutes
+      cleanRuns = flaky.cleanRuns
+      cleanRunsNeeded = flaky.cleanRunsNeeded
+      evidence = flaky.evidence
+      owner = flaky.test.owner
+      strip = flaky.test.strip.text
+      cause = note.map { "\($0.cause): \($0.what)" }
     }
 
     var text: String {
-      var text = "\(state)  \(suite)  \(test)\n"
+      var text = "\(state)  \(suite)  \(test)\(owner.map { "  \($0)" } ?? "")\n"
+      if !strip.isEmpty { text += "  \(strip)\n" }
       text += "  fails in \(percent(rate)) of its runs (\(percent(rateFrom))–\(percent(rateTo))), "
       text += "flaky with \(percent(probability)); \(failingRuns) runs failed, \(blockedRuns) "
       text += "blocked, \(pullRequests) pull requests, \(Int(minutes.rounded())) minutes\n"
       if let last = evidence.last { text += "  it \(last)\n" }
+      if let cause { text += "  cause: \(cause)\n" }
       if state == "flaky" || state == "quarantined" {
         text += "  released after \(cleanRunsNeeded) clean runs, \(cleanRuns) so far\n"
       }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayEvidence
+import AssayManifest
 import AssaySQLite
 import AssayYAML
 import Foundation
@@ -12,6 +13,13 @@ struct HistoryFile: ParsableArguments {
   var manifest: String?
 
   var root: String { ManifestFile.root(of: manifest) }
+
+  /// By CODEOWNERS, with the folders of services where there is a manifest that can be read.
+  var owners: TestOwners {
+    let path = manifest ?? "\(root)/assay.yaml"
+    let services = (try? ManifestFile(path: path).checkedManifest())?.services ?? []
+    return TestOwners(root: root, services: services)
+  }
 
   /// Opens one that is there.
   func open() throws -> HistoryStore {
@@ -29,12 +37,4 @@ struct HistoryFile: ParsableArguments {
     try RunFolder.makeBase(root: root)
     return try HistoryStore(path: "\(root)/.assay/history.sqlite")
   }
-}
-
-/// A time for people: as exact as anybody needs.
-func shown(_ duration: Duration) -> String {
-  let seconds = duration.seconds
-  if seconds >= 100 { return "\(Int(seconds.rounded())) s" }
-  if seconds >= 1 { return "\((seconds * 10).rounded() / 10) s" }
-  return "\((seconds * 10_000).rounded() / 10) ms"
 }

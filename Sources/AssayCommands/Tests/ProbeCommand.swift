@@ -7,6 +7,7 @@ import AssayProbe
 import AssayProcesses
 import AssayResultFormats
 import AssayTestRunners
+import AssayYAML
 import Foundation
 
 /// `assay tests probe`: looks for nondeterminism on purpose.
@@ -80,8 +81,20 @@ struct ProbeCommand: AsyncParsableCommand {
     } else {
       Console.write(report.text)
     }
+    try keep(report)
     if report.problem != nil { throw ExitStatus.infrastructure }
     if !report.findings.isEmpty { throw ExitStatus.fail }
+  }
+
+  /// For `assay tests flaky`, where there is a manifest.
+  private func keep(_ report: ProbeReport) throws {
+    guard report.problem == nil, ManifestFile.nearest != nil else { return }
+    let root = ManifestFile.root(of: nil)
+    var notes = ProbeNotes(root: root)
+    notes.take(
+      report, of: command.joined(separator: " "),
+      in: FileManager.default.currentDirectoryPath, isWhole: only == nil && tests.isEmpty)
+    try notes.write(root: root)
   }
 
   private func suite() async throws -> SuiteProbe {
@@ -113,7 +126,7 @@ struct ProbeCommand: AsyncParsableCommand {
 
   private func kinds() throws -> Set<Perturbation.Kind> {
     guard let only else { return Set(Perturbation.Kind.allCases) }
-    return Set(
+    var kinds = Set(
       try only.split(separator: ",").map { word in
         guard let kind = Perturbation.Kind(rawValue: String(word)) else {
           let known = Perturbation.Kind.allCases.map(\.rawValue).joined(separator: ", ")
@@ -121,6 +134,9 @@ struct ProbeCommand: AsyncParsableCommand {
         }
         return kind
       })
+    // That a test depends on others shows beside the test alone.
+    if kinds.contains(.order) { kinds.insert(.alone) }
+    return kinds
   }
 
   private func budgetDuration() throws -> Duration {

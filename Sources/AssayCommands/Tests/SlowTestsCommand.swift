@@ -1,7 +1,9 @@
 import ArgumentParser
 import AssayEvidence
+import AssayReports
 import AssaySQLite
 import AssayTestRuns
+import AssayVerification
 
 /// `assay tests slow`: where the minutes go.
 struct SlowTestsCommand: ParsableCommand {
@@ -35,7 +37,9 @@ struct SlowTestsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let rows = try history.open().slowest(runs: runs, limit: limit).map(Row.init)
+    let rows = try PastReading.slowest(
+      try history.open(), history.owners, limit: limit, runs: runs
+    ).map(Row.init)
     if json {
       Console.writeJSON(rows)
       return
@@ -50,18 +54,24 @@ struct SlowTestsCommand: ParsableCommand {
     var runs: Int
     var meanSeconds: Double
     var longestSeconds: Double
+    /// The oldest first.
+    var recentSeconds: [Double]
+    var owner: String?
 
-    init(_ time: TestTime) {
-      suite = time.test.task
-      test = time.test.identity.text
-      runs = time.runs
-      meanSeconds = time.mean.seconds
-      longestSeconds = time.longest.seconds
+    init(_ slow: SlowTest) {
+      suite = slow.test.suite
+      test = slow.test.identity.text
+      runs = slow.runs
+      meanSeconds = slow.mean.seconds
+      longestSeconds = slow.longest.seconds
+      recentSeconds = slow.recent.map(\.seconds)
+      owner = slow.test.owner
     }
 
     var text: String {
-      "\(shown(.seconds(meanSeconds)))  at most \(shown(.seconds(longestSeconds)))  "
-        + "\(suite)  \(test)\n"
+      "\(ReportFormat.duration(.seconds(meanSeconds)))  at most \(ReportFormat.duration(.seconds(longestSeconds)))  "
+        + "\(ReportFormat.curve(recentSeconds.suffix(30).map { .seconds($0) }))  "
+        + "\(suite)  \(test)\(owner.map { "  \($0)" } ?? "")\n"
     }
   }
 }

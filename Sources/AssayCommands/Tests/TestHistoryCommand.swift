@@ -1,7 +1,9 @@
 import ArgumentParser
 import AssayEvidence
+import AssayReports
 import AssaySQLite
 import AssayTestRuns
+import AssayVerification
 import Foundation
 
 /// `assay tests history`: one test through its runs.
@@ -46,20 +48,23 @@ struct TestHistoryCommand: ParsableCommand {
         happened: "no test of that name is in the history",
         remedy: "give a part of its name; `assay tests slow` lists some")
     }
+    let owners = history.owners
     let shown = try tests.prefix(Self.mostTests).map { test in
-      TestStrip(test, try store.occurrences(of: test.id, limit: runs))
+      TestPast(
+        test, try store.occurrences(of: test.id, limit: runs),
+        owner: owners.owner(of: test.file, suite: test.task))
     }
     if json {
       Console.writeJSON(shown)
     } else {
-      for strip in shown { Console.write(strip.text) }
+      for test in shown { Console.write(test.text) }
       if tests.count > Self.mostTests { Console.write("… and more: give more of the name\n") }
     }
   }
 }
 
 /// A test with its runs, the oldest first.
-private struct TestStrip: Encodable {
+private struct TestPast: Encodable {
   struct Run: Encodable {
     var run: String
     var commit: String?
@@ -72,44 +77,34 @@ private struct TestStrip: Encodable {
   var suite: String
   var test: String
   var file: String?
+  var owner: String?
   var runs: [Run]
-  private var strip: String
+  private var strip: TestStrip
 
-  private enum CodingKeys: String, CodingKey { case suite, test, file, runs }
+  private enum CodingKeys: String, CodingKey { case suite, test, file, owner, runs }
 
-  init(_ test: KnownTest, _ occurrences: [TestOccurrence]) {
+  init(_ test: KnownTest, _ occurrences: [TestOccurrence], owner: String?) {
     suite = test.task
     self.test = test.identity.text
     file = test.file
-    let ordered = Array(occurrences.reversed())
-    strip = String(ordered.map { Self.sign($0.letters) })
-    runs = ordered.map {
+    self.owner = owner
+    strip = TestStrip(occurrences: occurrences)
+    runs = occurrences.reversed().map {
       Run(
         run: $0.run, commit: $0.commit, branch: $0.branch, attempts: "\($0.letters)",
         seconds: $0.duration?.seconds, signature: $0.signature?.description)
     }
   }
 
-  private static func sign(_ letters: AttemptLetters) -> Character {
-    switch letters.outcomes.last {
-    case .passed?: letters.outcomes.contains(where: \.isFailure) ? "f" : "."
-    case .failed?: "F"
-    case .errored?: "E"
-    case .skipped?: "s"
-    case .knownIssue?: "k"
-    case nil: "?"
-    }
-  }
-
   var text: String {
-    let failures = strip.count { "FE".contains($0) }
-    let retried = strip.count { $0 == "f" }
-    var text = "\(suite)  \(test)\n  \(strip)\n"
-    text +=
-      "  \(runs.count == 1 ? "1 run" : "\(runs.count) runs"), \(failures) failed, \(retried) passed after a failure"
-    let times = runs.compactMap(\.seconds).sorted()
-    if !times.isEmpty { text += ", usually \(shown(.seconds(times[times.count / 2])))" }
-    text += "\n"
+    var text = "\(suite)  \(test)\(owner.map { "  \($0)" } ?? "")\n  \(strip.text)\n"
+    text += "  \(strip.words)\n"
+    let times = runs.compactMap(\.seconds)
+    if !times.isEmpty {
+      text += "  usually \(ReportFormat.duration(.seconds(times.sorted()[times.count / 2])))"
+      text += ", last \(ReportFormat.duration(.seconds(times[times.count - 1])))"
+      text += "  \(ReportFormat.curve(times.suffix(30).map { .seconds($0) }))\n"
+    }
     if let last = runs.last(where: { $0.attempts.contains { "FE".contains($0) } }) {
       let place = [last.branch, last.commit.map { String($0.prefix(8)) }].compactMap { $0 }
       text += "  last failure: \(last.run) \(place.joined(separator: "@"))"

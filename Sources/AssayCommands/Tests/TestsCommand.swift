@@ -11,6 +11,8 @@ struct TestsCommand: AsyncParsableCommand {
       assay tests history NAME  what became of a test, run by run
       assay tests slow          which tests take longest
       assay tests shard SUITE   this machine's part of a suite, as long as earlier runs took
+      assay tests queue SUITE   hands a suite's tests out to machines as they get free
+      assay tests impact        which suites and tests a change can reach, and why
       assay tests ingest        take results of another tool or machine into the history
       assay tests export        all results, as CSV or JSON lines
 
@@ -18,8 +20,7 @@ struct TestsCommand: AsyncParsableCommand {
       """,
     subcommands: [
       FlakyCommand.self, ProbeCommand.self, TestHistoryCommand.self, SlowTestsCommand.self,
-      ShardCommand.self,
-      IngestCommand.self,
+      ShardCommand.self, QueueCommand.self, ImpactCommand.self, IngestCommand.self,
       ExportCommand.self,
     ])
 }

@@ -115,7 +115,7 @@ extension FlakinessDetector {
     var cost = ledgers[row.test].cost
     cost.failingRuns += 1
     cost.minutes += max(0, row.observed.seconds) / 60
-    if row.observed.attempts.failedThroughout {
+    if row.observed.isBlocking {
       cost.blockedRuns += 1
       cost.minutes += settings.triageMinutes
       if case .pullRequest(let number) = context.run.line, cost.pullRequests.count < 10_000 {

@@ -63,15 +63,18 @@ package struct ObservedTest: Sendable, Hashable {
   package var hasCrashed: Bool
   /// The time of all attempts together.
   package var seconds: Double
+  /// Whether it stopped the change: reruns do not undo that.
+  package var isBlocking: Bool
 
   package init(
     identity: TestIdentity, attempts: AttemptSequence, signature: String? = nil,
-    hasCrashed: Bool = false, seconds: Double = 0
+    hasCrashed: Bool = false, seconds: Double = 0, isBlocking: Bool? = nil
   ) {
     self.identity = identity
     self.attempts = attempts
     self.signature = signature
     self.hasCrashed = hasCrashed
     self.seconds = seconds
+    self.isBlocking = isBlocking ?? attempts.failedThroughout
   }
 }

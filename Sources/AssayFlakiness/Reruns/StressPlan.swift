@@ -1,21 +1,5 @@
 /// How often to run a new test before it counts.
-package struct StressPlan: Sendable, Hashable {
-  package let runs: Int
-  /// The rarest flake that shows in so many runs with the wanted confidence.
-  package let detectableRate: Double
-  package let seconds: Double
-
-  /// As many runs as it takes to see a test fail that fails at `rate`, as far as the budget goes.
-  package init(
-    rate: Double, confidence: Double = 0.95, secondsPerRun: Double, budgetSeconds: Double
-  ) {
-    let wanted = Self.runs(finding: rate, confidence: confidence)
-    let affordable = max(0, budgetSeconds) / max(secondsPerRun, 0.001)
-    runs = min(wanted, affordable < Double(wanted) ? Int(affordable) : wanted)
-    detectableRate = Self.rate(foundBy: runs, confidence: confidence)
-    seconds = Double(runs) * max(secondsPerRun, 0)
-  }
-
+package enum StressPlan {
   /// The least n with 1 − (1 − rate)ⁿ ≥ confidence; at most a million.
   package static func runs(finding rate: Double, confidence: Double) -> Int {
     guard rate > 0 else { return 1_000_000 }
