@@ -19,6 +19,8 @@ let package = Package(
     .library(name: "Assay", targets: ["Assay"]),
     // Contracts alone, for those who need no servers: a smaller build.
     .library(name: "AssayContracts", targets: ["AssayContracts"]),
+    // A trait that measures what each test executes.
+    .library(name: "AssayTestCoverage", targets: ["AssayTestCoverage"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -42,30 +44,32 @@ let package = Package(
     .target(
       name: "Assay",
       dependencies: [
-        "AssayContracts", "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayLeaseClient",
-        "AssayManifest", "AssayProvisioning", "AssayYAML",
+        "AssayContracts", "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayFlakiness",
+        "AssayLeaseClient", "AssayManifest", "AssayProvisioning", "AssayTestRuns", "AssayYAML",
       ]),
     .target(
       name: "AssayContracts",
       dependencies: [
-        "AssayEvidence", "AssayJSON", "AssayMatching", "AssayMockServer", "AssayMocking",
-        "AssayPact", "AssayPactFiles", "AssayProviderVerification", "AssayRegularExpressions",
-        "AssayVerifier",
+        "AssayDates", "AssayEvidence", "AssayJSON", "AssayMatching", "AssayMockServer",
+        "AssayMocking", "AssayPact", "AssayPactFiles", "AssayProviderVerification",
+        "AssayRegularExpressions", "AssayVerifier",
       ]),
+    .target(name: "AssayTestCoverage", dependencies: ["CProfileCounters"]),
     .target(
       name: "AssayCommands",
       dependencies: [
         "AssayContractCoverage", "AssayContractDifferences", "AssayContractReview", "AssayCoverage",
         "AssayDates",
         "AssayDependencies", "AssayDocker", "AssayEvidence", "AssayFlakiness", "AssayGit",
-        "AssayJSON",
+        "AssayHermeticity", "AssayJSON",
         "AssayLeaseClient", "AssayManifest", "AssayMatching", "AssayMockServer", "AssayMocking",
         "AssayOpenAPI", "AssayOpenAPIChanges", "AssayPact", "AssayPactFiles", "AssayProbe",
         "AssayProcesses",
         "AssayProviderVerification", "AssayProvisioning", "AssayRecordingProxy",
         "AssayRegularExpressions", "AssayReports", "AssayResultFormats", "AssaySQLite",
         "AssaySandbox",
-        "AssayServer", "AssayServices", "AssaySharding", "AssayTestRunners", "AssayTestRuns",
+        "AssayServer", "AssayServices", "AssaySharding", "AssayTestImpact",
+        "AssayTestReview", "AssayTestRunners", "AssayTestRuns",
         "AssayVerification",
         "AssayVerifier",
         "AssayYAML", subprocess, system,
@@ -81,8 +85,8 @@ let package = Package(
     .target(
       name: "AssayServer",
       dependencies: [
-        "AssayDependencies", "AssayEvidence", "AssayManifest", "AssayProvisioning", logging,
-        nioCore,
+        "AssayDependencies", "AssayEvidence", "AssayManifest", "AssayProvisioning",
+        "AssaySharding", logging, nioCore,
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
       ]),
@@ -140,6 +144,7 @@ let package = Package(
     .target(name: "CMariaDB"),
     .target(name: "CPostgres"),
     .target(name: "CProcessControl"),
+    .target(name: "CProfileCounters"),
     .target(name: "CRegularExpressions"),
     .target(name: "CSandbox"),
     .target(
@@ -148,7 +153,7 @@ let package = Package(
       name: "AssayReports", dependencies: ["AssayEvidence", "AssayTestRuns", "AssayVerification"]),
     .target(
       name: "AssayResultFormats",
-      dependencies: ["AssayCoverage", "AssayEvidence", "AssayTestRuns"]),
+      dependencies: ["AssayCoverage", "AssayEvidence", "AssayJSON", "AssayTestRuns"]),
     .target(
       name: "AssaySQLite",
       dependencies: [
@@ -182,7 +187,9 @@ let package = Package(
     .target(
       name: "AssayProviderVerification", dependencies: ["AssayJSON", "AssayMatching", "AssayPact"]),
     .target(
-      name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
+      name: "AssayManifest",
+      dependencies: ["AssayDates", "AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
+    .target(name: "AssayTestReview"),
     .target(name: "AssayCoverage", dependencies: ["AssayJSON", "AssayTestRuns"]),
     .target(name: "AssayFlakiness", dependencies: ["AssayEvidence", "AssayTestRuns"]),
     .target(
@@ -195,7 +202,10 @@ let package = Package(
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
     .target(
       name: "AssayVerification",
-      dependencies: ["AssayEvidence", "AssayFlakiness", "AssayManifest", "AssayTestRuns"]),
+      dependencies: [
+        "AssayCoverage", "AssayEvidence", "AssayFlakiness", "AssayManifest", "AssayTestReview",
+        "AssayTestRuns",
+      ]),
 
     // 0 vocabulary
     .target(name: "AssayDates"),
@@ -239,7 +249,7 @@ let package = Package(
         nioHTTP1, nioPosix, subprocess, system,
       ]),
     .testTarget(
-      name: "AssayTests", dependencies: ["Assay", subprocess],
+      name: "AssayTests", dependencies: ["Assay", "AssayTestSupport", subprocess],
       exclude: ["Fixtures", "assay.yaml"]),
     .testTarget(name: "AssayEvidenceTests", dependencies: ["AssayEvidence"]),
     .testTarget(name: "AssayJSONTests", dependencies: ["AssayJSON"]),
@@ -371,7 +381,7 @@ let package = Package(
     .testTarget(
       name: "AssaySQLiteTests",
       dependencies: [
-        "AssayEvidence", "AssaySQLite", "AssayTestRuns", "AssayVerification",
+        "AssayEvidence", "AssayFlakiness", "AssaySQLite", "AssayTestRuns", "AssayVerification",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
@@ -402,10 +412,13 @@ let package = Package(
       name: "AssayFlakinessTests",
       dependencies: ["AssayEvidence", "AssayFlakiness", "AssayTestRuns", "AssayTestSupport"]),
     .testTarget(name: "AssayTestRunsTests", dependencies: ["AssayTestRuns"]),
+    .testTarget(name: "AssayTestReviewTests", dependencies: ["AssayTestReview"]),
     .testTarget(
       name: "AssayVerificationTests",
       dependencies: [
-        "AssayDependencies", "AssayEvidence", "AssayManifest", "AssayTestRuns", "AssayVerification",
+        "AssayCoverage", "AssayDependencies", "AssayEvidence", "AssayFlakiness", "AssayManifest",
+        "AssayTestRuns",
+        "AssayVerification",
       ]),
     .testTarget(
       name: "AssayYAMLTests",

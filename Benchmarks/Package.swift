@@ -15,9 +15,10 @@ let package = Package(
     .target(name: "AssayEvidence"),
     .target(name: "AssayJSON"),
     .target(
-      name: "AssayManifest", dependencies: ["AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
+      name: "AssayManifest",
+      dependencies: ["AssayDates", "AssayDependencies", "AssayEvidence", "AssayTestRuns"]),
     .target(name: "AssayMatching", dependencies: ["AssayDates", "AssayJSON"]),
-    .target(name: "AssayPact", dependencies: ["AssayJSON", "AssayMatching"]),
+    .target(name: "AssayPact", dependencies: ["AssayDates", "AssayJSON", "AssayMatching"]),
     .target(
       name: "AssayPostgres", dependencies: ["AssayDependencies", "AssayEvidence", "CPostgres"]),
     .target(
@@ -32,11 +33,15 @@ let package = Package(
       ]),
     .target(
       name: "AssayVerification",
-      dependencies: ["AssayEvidence", "AssayFlakiness", "AssayManifest", "AssayTestRuns"]),
+      dependencies: [
+        "AssayCoverage", "AssayEvidence", "AssayFlakiness", "AssayManifest", "AssayTestReview",
+        "AssayTestRuns",
+      ]),
+    .target(name: "AssayTestReview"),
     .target(name: "AssayTestRuns", dependencies: ["AssayEvidence"]),
     .target(
       name: "AssayResultFormats",
-      dependencies: ["AssayCoverage", "AssayEvidence", "AssayTestRuns"]),
+      dependencies: ["AssayCoverage", "AssayEvidence", "AssayJSON", "AssayTestRuns"]),
     .target(name: "AssayCoverage", dependencies: ["AssayJSON", "AssayTestRuns"]),
     .target(name: "AssayFlakiness", dependencies: ["AssayEvidence", "AssayTestRuns"]),
     .target(

@@ -17,6 +17,7 @@ package struct AssayCommand: AsyncParsableCommand {
       assay doctor          what this machine has to run dependencies with
       assay ps, assay clean what runs or is left over; remove what is left over
       assay contract        contracts between services: lint, compare, mock, stub, verify
+      assay coverage        what tests executed: reports merged, the change, other formats
       assay tests           what is known of each test: slow, flaky, its past
 
       Exit codes: 0 yes, 1 no, 2 usage or bad input, 3 the infrastructure failed.
@@ -26,7 +27,8 @@ package struct AssayCommand: AsyncParsableCommand {
     subcommands: [
       VerifyCommand.self, CheckCommand.self, InitCommand.self, ExecCommand.self, UpCommand.self,
       DownCommand.self, URLCommand.self, LogsCommand.self, PsCommand.self, CleanCommand.self,
-      DoctorCommand.self, ContractCommand.self, TestsCommand.self, HistoryCommand.self,
+      DoctorCommand.self, ContractCommand.self, CodeCoverageCommand.self, TestsCommand.self,
+      HistoryCommand.self,
       SchemaCommand.self,
       HoldCommand.self,
     ])

@@ -8,11 +8,16 @@ enum FileTree {
     "__pycache__", ".gradle", ".tox", ".mypy_cache", ".pytest_cache",
   ]
 
+  /// More than a person wrote.
+  static let mostPaths = 200_000
+
   /// Relative paths of regular files, sorted; links to folders are not followed.
-  static func paths(below root: String, limit: Int = 200_000) -> [String] {
+  ///
+  /// No more than `mostPaths` and what the last folder has.
+  static func paths(below root: String) -> [String] {
     var found: [String] = []
     var folders = [""]
-    while let folder = folders.popLast(), found.count < limit {
+    while let folder = folders.popLast(), found.count < mostPaths {
       let path = folder.isEmpty ? root : "\(root)/\(folder)"
       let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
       for name in names {
@@ -44,6 +49,14 @@ enum FileTree {
       return walk(root, fixed, isDeep ? 64 : depth).filter(matcher.matches).sorted()
     default: return []
     }
+  }
+
+  /// Whether a file is of this run.
+  static func wasWritten(_ path: String, since start: Date) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard let modified = attributes?[.modificationDate] as? Date else { return false }
+    // File systems stamp with the kernel's coarse clock, a few milliseconds behind.
+    return modified >= start.addingTimeInterval(-0.02)
   }
 
   private static func walk(_ root: String, _ folder: String, _ maximumDepth: Int) -> [String] {

@@ -5,20 +5,46 @@ package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     case index(Int)
   }
 
-  package var steps: [Step]
+  /// A place and the one around it share all but the last step, as most pointers are made on the
+  /// way through a document and never read.
+  private indirect enum Place: Sendable {
+    case root
+    case inside(Place, Step)
+  }
 
-  package init(_ steps: [Step] = []) { self.steps = steps }
+  private var place: Place
+
+  package init(_ steps: [Step] = []) {
+    place = steps.reduce(.root) { .inside($0, $1) }
+  }
+
+  private init(_ place: Place) { self.place = place }
+
+  package var steps: [Step] {
+    var result: [Step] = []
+    var place = place
+    while case .inside(let outer, let step) = place {
+      result.append(step)
+      place = outer
+    }
+    return result.reversed()
+  }
+
+  package static func == (left: Self, right: Self) -> Bool { left.steps == right.steps }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(steps) }
 
   /// - Returns: nil when the text is no pointer: it is empty or begins with `/`.
   package init?(_ text: String) {
     // By bytes, as a mark that combines with a / or a ~ makes another character of it.
     let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard parts.first?.isEmpty == true else { return nil }
-    steps = parts.dropFirst().map { part in
-      let part = Substring(part)
-      if let index = Int(part), String(index) == part, index >= 0 { return .index(index) }
-      return .name(Self.unescaped(part))
-    }
+    self.init(
+      parts.dropFirst().map { part in
+        let part = Substring(part)
+        if let index = Int(part), String(index) == part, index >= 0 { return .index(index) }
+        return .name(Self.unescaped(part))
+      })
   }
 
   private static func unescaped(_ part: Substring) -> String {
@@ -49,11 +75,11 @@ package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
   }
 
   package static func / (pointer: Self, name: String) -> Self {
-    Self(pointer.steps + [.name(name)])
+    Self(.inside(pointer.place, .name(name)))
   }
 
   package static func / (pointer: Self, index: Int) -> Self {
-    Self(pointer.steps + [.index(index)])
+    Self(.inside(pointer.place, .index(index)))
   }
 
   /// `/` for the whole document, as an empty text says nothing to a reader.

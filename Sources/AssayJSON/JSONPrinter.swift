@@ -26,7 +26,7 @@ package struct JSONPrinter: Sendable {
     switch value {
     case .null: output += "null".utf8
     case .bool(let bool): output += (bool ? "true" : "false").utf8
-    case .number(let number): Self.append(number.text, to: &output) { _ in false }
+    case .number(let number): Self.append(number.text.utf8Span.span, to: &output)
     case .string(let string): Self.write(string, to: &output)
     case .array(let array):
       output.append(UInt8(ascii: "["))
@@ -46,12 +46,12 @@ package struct JSONPrinter: Sendable {
       ? object.members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
       : object.members
     output.append(UInt8(ascii: "{"))
-    for index in members.indices {
+    for (index, member) in members.enumerated() {
       separate(index, depth, to: &output)
-      Self.write(members[index].name, to: &output)
+      Self.write(member.name, to: &output)
       output.append(UInt8(ascii: ":"))
       if indentation != nil { output.append(0x20) }
-      write(members[index].value, depth: depth + 1, to: &output)
+      write(member.value, depth: depth + 1, to: &output)
     }
     if !members.isEmpty { newLine(depth, to: &output) }
     output.append(UInt8(ascii: "}"))
@@ -71,25 +71,20 @@ package struct JSONPrinter: Sendable {
 
   private static func write(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    append(text, to: &output) { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
+    let bytes = text.utf8Span.span
+    var start = 0
+    while true {
+      let (end, _) = JSONParser.plain(bytes, from: start)
+      append(bytes.extracting(start..<end), to: &output)
+      guard end < bytes.count else { break }
+      output += escape(bytes[end])
+      start = end + 1
+    }
     output.append(UInt8(ascii: "\""))
   }
 
-  /// Text as it is, but for bytes that are escaped.
-  @inline(__always)
-  private static func append(
-    _ text: String, to output: inout [UInt8], escaping isEscaped: (UInt8) -> Bool
-  ) {
-    var text = text
-    text.withUTF8 { bytes in
-      var start = 0
-      for index in bytes.indices where unsafe isEscaped(bytes[index]) {
-        unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
-        output += unsafe escape(bytes[index])
-        start = index + 1
-      }
-      unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
-    }
+  private static func append(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
+    unsafe bytes.withUnsafeBufferPointer { unsafe output.append(contentsOf: $0) }
   }
 
   private static func escape(_ byte: UInt8) -> [UInt8] {

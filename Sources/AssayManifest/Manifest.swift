@@ -19,11 +19,21 @@ package struct Manifest: Sendable, Hashable {
   package var traffic: [String] = []
   package var pyramid: PyramidTarget = .standard
   package var budget: Duration = .seconds(15 * 60)
+  package var feedback = Feedback()
   package var environments: [Environment] = []
+  /// The commit or branch that a change is compared with; nil: the pull request's target, or the
+  /// default branch.
+  package var base: String?
+  /// Percent of changed lines with code that tests must run; nil: no floor.
+  package var changeCoverage: Double?
+  /// nil: nobody asked which suites a change can reach.
+  package var impact: Impact?
   /// Checks whose failure is shown but does not decide the verdict.
   package var advisory: [CheckID] = []
   /// Checks that must hold: for these, "not checked" is a no.
   package var require: [CheckID] = []
+  /// Findings that are known and do not decide for a time.
+  package var accept: [Acceptance] = []
 
   package init(system: String, services: [Service]) {
     self.system = system
@@ -48,6 +58,8 @@ extension Manifest {
     /// For the build and every suite; `${db.url}` is filled in from dependencies.
     package var env: [EnvironmentEntry] = []
     package var critical: [CriticalPath] = []
+    /// nil: no mutation tool is asked.
+    package var mutation: Mutation?
     package var suites: [Suite] = []
     /// How it is asked whether it keeps its contracts; nil when it is not.
     package var provider: Provider?
@@ -85,8 +97,9 @@ extension Manifest {
     package var exclusive: String?
     /// nil: not said.
     package var isolation: SuiteIsolation?
-    /// Whether its processes are watched for what does not belong to its layer, or kept from it.
-    package var hermetic: Hermetic = .off
+    /// Whether its processes are watched for what does not belong to its layer, or kept from it;
+    /// nil: not said.
+    package var hermetic: Hermetic?
     /// Folders that its tests may change beside those of its results.
     package var writes: [String] = []
     /// Endpoints that it may reach beside its dependencies; `loopback` for all of this machine.
@@ -134,12 +147,17 @@ extension Manifest {
     package var lines: Double?
     /// Percent of regions, 0–100; nil when not asked for.
     package var regions: Double?
+    /// Percent of mutants that tests must notice, 0–100; nil when not asked for.
+    package var mutation: Double?
     package var place: SourcePlace
 
-    package init(path: String, lines: Double?, regions: Double?, place: SourcePlace) {
+    package init(
+      path: String, lines: Double?, regions: Double?, mutation: Double? = nil, place: SourcePlace
+    ) {
       self.path = path
       self.lines = lines
       self.regions = regions
+      self.mutation = mutation
       self.place = place
     }
   }
@@ -195,12 +213,27 @@ extension Manifest {
     }
   }
 
+  /// What tests are run again for, and how long at most in each suite.
+  package struct Feedback: Sendable, Hashable {
+    /// Failed tests, to tell flaky ones from defects; nil: not at all.
+    package var reruns: Duration?
+    /// Tests that are new, before they count; nil: not at all.
+    package var stress: Duration?
+
+    package init(reruns: Duration? = nil, stress: Duration? = nil) {
+      self.reruns = reruns
+      self.stress = stress
+    }
+  }
+
   /// A place where the system runs, and on what data.
   package struct Environment: Sendable, Hashable {
     package var name: String
     package var purpose: String
     package var data: DataKind
     package var refresh: Refresh?
+    /// Where it answers, by name or address.
+    package var hosts: [String] = []
     package var place: SourcePlace
 
     package enum DataKind: String, Sendable, Hashable, CaseIterable {

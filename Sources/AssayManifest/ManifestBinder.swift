@@ -23,9 +23,15 @@ enum ManifestBinder {
     manifest.traffic = texts(root["traffic"])
     if let pyramid = root["pyramid"] { manifest.pyramid = Self.pyramid(pyramid) }
     if let budget = root["budget"]?.duration { manifest.budget = budget }
+    manifest.feedback = Manifest.Feedback(
+      reruns: root["feedback"]?["reruns"]?.duration, stress: root["feedback"]?["stress"]?.duration)
     manifest.environments = children(of: root["environments"], environment)
+    manifest.base = root["base"]?.text
+    manifest.changeCoverage = percentage(root["coverage"]?["change"])
+    manifest.impact = root["impact"].map { impact($0, in: manifest) }
     manifest.advisory = texts(root["advisory"]).map(CheckID.init(rawValue:))
     manifest.require = texts(root["require"]).map(CheckID.init(rawValue:))
+    manifest.accept = (root["accept"]?.elements ?? []).map(acceptance)
     return manifest
   }
 
@@ -39,6 +45,7 @@ enum ManifestBinder {
     service.build = node["build"]?.text
     service.env = variables(node["env"])
     service.critical = (node["critical"]?.elements ?? []).map(criticalPath)
+    service.mutation = node["mutation"].map(mutation)
     service.suites = (node["suites"]?.elements ?? []).map(suite)
     service.provider = node["provider"].map(provider)
     return service
@@ -91,7 +98,7 @@ enum ManifestBinder {
     suite.atLeast = node["atLeast"]?.text.flatMap { Int($0) }
     suite.exclusive = node["exclusive"]?.text
     suite.isolation = node["isolation"]?.text.flatMap(Manifest.SuiteIsolation.init(rawValue:))
-    suite.hermetic = node["hermetic"]?.text.flatMap(Manifest.Hermetic.init(rawValue:)) ?? .off
+    suite.hermetic = node["hermetic"]?.text.flatMap(Manifest.Hermetic.init(rawValue:))
     suite.writes = node["writes"]?.texts ?? []
     suite.reaches = node["reaches"]?.texts ?? []
     return suite
@@ -102,7 +109,37 @@ enum ManifestBinder {
     let regions = percentage(node["regions"])
     return Manifest.CriticalPath(
       path: node.text ?? node["path"]?.text ?? "",
-      lines: lines ?? (regions == nil ? 80 : nil), regions: regions, place: node.place)
+      lines: lines ?? (regions == nil ? 80 : nil), regions: regions,
+      mutation: percentage(node["mutation"]), place: node.place)
+  }
+
+  private static func mutation(_ node: ManifestNode) -> Manifest.Mutation {
+    var mutation = Manifest.Mutation(
+      report: node.text.map { [$0] } ?? texts(node["report"]), run: node["run"]?.text)
+    if let within = node["within"]?.duration { mutation.within = within }
+    if let when = node["when"]?.text.flatMap(Manifest.Trigger.init(rawValue:)) {
+      mutation.when = when
+    }
+    return mutation
+  }
+
+  private static func impact(_ node: ManifestNode, in manifest: Manifest) -> Manifest.Impact {
+    var impact = Manifest.Impact()
+    impact.verdict =
+      node["verdict"]?.text.flatMap(Manifest.Impact.VerdictRule.init(rawValue:)) ?? .never
+    impact.rules = (node["rules"]?.elements ?? []).map { rule in
+      let names = texts(rule["reaches"])
+      let suites = manifest.services.flatMap { service in
+        service.suites.filter {
+          names.contains(service.name) || names.contains("\(service.name)/\($0.name)")
+        }.map { "\(service.name)/\($0.name)" }
+      }
+      return Manifest.Impact.Rule(
+        path: rule["path"]?.text ?? "",
+        reach: names.contains("everything")
+          ? .everything : names == ["nothing"] ? .nothing : .suites(Set(suites)))
+    }
+    return impact
   }
 
   private static func pyramid(_ node: ManifestNode) -> Manifest.PyramidTarget {
@@ -116,11 +153,21 @@ enum ManifestBinder {
   private static func environment(
     name: String, place: SourcePlace, node: ManifestNode
   ) -> Manifest.Environment {
-    Manifest.Environment(
+    var environment = Manifest.Environment(
       name: name, purpose: node["purpose"]?.text ?? "",
       data: Manifest.Environment.DataKind(rawValue: node["data"]?.text ?? "") ?? .fixtures,
       refresh: node["refresh"]?.text.flatMap(Manifest.Environment.Refresh.init(rawValue:)),
       place: place)
+    environment.hosts = texts(node["hosts"])
+    return environment
+  }
+
+  private static func acceptance(_ node: ManifestNode) -> Manifest.Acceptance {
+    let day = node["expires"]?.text ?? ""
+    return Manifest.Acceptance(
+      check: CheckID(rawValue: node["check"]?.text ?? ""), subject: node["subject"]?.text,
+      reason: node["reason"]?.text ?? "", day: day,
+      expires: DayText.parse(day) ?? UnixTime(secondsSince1970: 0), place: node.place)
   }
 
   private static func children<Value>(

@@ -11,11 +11,11 @@ package struct ManifestDecoder: Sendable {
     "chaos",
     "environments", "environments.declared", "environments.e2e-in-staging",
     "data", "production",
-    "feedback", "feedback.budget", "feedback.coverage", "feedback.flaky",
-    "feedback.quarantine",
+    "feedback", "feedback.budget", "feedback.coverage",
+    "feedback.change-coverage", "feedback.cheapest-layer", "feedback.mutation", "feedback.flaky",
+    "feedback.quarantine", "feedback.reruns", "feedback.stress",
     "anti-patterns", "anti-patterns.shared-database", "anti-patterns.e2e-for-everything",
     "anti-patterns.mocking-everything", "anti-patterns.production-data",
-    "anti-patterns.no-contracts",
   ]
 
   private let knownChecks: [CheckID]

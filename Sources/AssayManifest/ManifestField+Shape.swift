@@ -8,6 +8,7 @@ extension ManifestField.Kind {
     case .path: "^[^/~]"
     case .version: "^[0-9]+(\\.[0-9]+)*$"
     case .duration: DurationText.pattern
+    case .day: DayText.pattern
     case .percentage: "^(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?)%?$"
     case .number: "^[0-9]{1,6}(\\.[0-9]{1,6})?$"
     case .ports: "^(\(Self.portPattern):)?\(Self.portPattern)(/(tcp|udp))?$"
@@ -36,6 +37,7 @@ extension ManifestField.Kind {
     case .path: "a relative path"
     case .version: "a version such as \"15\" or \"7.0\""
     case .duration: "a duration such as 15m, 90s, 1h30m or 500ms"
+    case .day: "a day such as 2026-12-31"
     case .percentage: "a percentage from 0 to 100"
     case .count: "a whole number from 1"
     case .choice(let choices): "one of \(choices.joined(separator: ", "))"
@@ -92,6 +94,7 @@ extension ManifestField.Kind {
     case .path: "path"
     case .version: "version"
     case .duration: "duration"
+    case .day: "day"
     case .percentage: "percentage"
     case .check: "check"
     case .number: "number"

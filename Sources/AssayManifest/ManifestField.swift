@@ -20,6 +20,8 @@ package struct ManifestField: Sendable {
     /// The version of a server.
     case version
     case duration
+    /// As `2026-12-31`.
+    case day
     /// 0–100, with or without a percent sign.
     case percentage
     /// A whole number from 1.

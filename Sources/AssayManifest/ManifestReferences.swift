@@ -55,8 +55,35 @@ struct ManifestReferences {
     }
     for pattern in root["contracts"]?.elements ?? [] { checkPath(pattern) }
     for pattern in root["traffic"]?.elements ?? [] { checkPath(pattern) }
+    for rule in root["impact"]?["rules"]?.elements ?? [] { checkImpact(rule) }
     checkPyramid()
     checkAdvisory()
+  }
+
+  private mutating func checkImpact(_ rule: ManifestNode) {
+    checkPath(rule["path"])
+    var known = ["nothing", "everything"]
+    for (entry, service) in root["services"]?.children ?? [] {
+      known.append(entry.key)
+      known += (service["suites"]?.elements ?? []).compactMap { suite in
+        (suite["name"] ?? suite["layer"])?.text.map { "\(entry.key)/\($0)" }
+      }
+      if service["provider"] != nil { known.append("\(entry.key)/\(Manifest.Provider.suiteName)") }
+    }
+    let reaches = rule["reaches"]?.elements ?? []
+    for name in reaches {
+      guard let text = name.text else { continue }
+      if !known.contains(text), !text.hasSuffix("-simulator") {
+        report(
+          at: name.place, name.path,
+          expected: "a service, a suite as SERVICE/SUITE, everything "
+            + "or nothing", found: "'\(shown(text))'",
+          suggestion: Spelling.nearest(to: text, among: known))
+      } else if text == "nothing", reaches.count > 1 {
+        report(
+          at: name.place, name.path, expected: "nothing else beside `nothing`", found: "more")
+      }
+    }
   }
 
   private mutating func checkService(_ entry: LocatedValue.Entry, _ service: ManifestNode) {
@@ -73,6 +100,10 @@ struct ManifestReferences {
     checkVariables(service["env"], needs: nil)
     for critical in service["critical"]?.elements ?? [] {
       checkPath(critical.text == nil ? critical["path"] : critical, in: folder)
+    }
+    let mutation = service["mutation"]
+    for report in (mutation?.text == nil ? mutation?["report"] : mutation)?.elements ?? [] {
+      checkPath(report, in: folder)
     }
     var names: [String: SourcePlace] = [:]
     for suite in service["suites"]?.elements ?? [] {

@@ -80,7 +80,7 @@ package enum ManifestSchema {
       scalar(pattern: kind.pattern, types: ["string", "number"], minimum: 0, maximum: 100)
     case .statuses:
       scalar(pattern: kind.pattern, types: ["string", "integer"], minimum: 100, maximum: 599)
-    case .duration, .absolutePath, .mount, .pull:
+    case .duration, .day, .absolutePath, .mount, .pull:
       scalar(pattern: kind.pattern, types: ["string"])
     case .ports:
       ports

@@ -153,6 +153,8 @@ struct ManifestShape {
     case .duration where DurationText.parse(text) == nil:
       let isNumber = matches(text, "^[1-9][0-9]{0,8}$")
       report(node, expected: kind.expectation, suggestion: isNumber ? text + "s" : nil)
+    case .day where !matches(text, DayText.pattern) || DayText.parse(text) == nil:
+      report(node, expected: kind.expectation)
     default:
       guard let pattern = kind.pattern, !matches(text, pattern) else { return }
       report(node, expected: kind.expectation, remedy: kind.remedy)

@@ -36,14 +36,29 @@ package enum ManifestTables {
       ManifestField(
         "budget", .duration, default: "15m", "How long a pull request's run may take."),
       ManifestField(
+        "feedback", .object(feedback), default: "none", "Which tests are run again."),
+      ManifestField(
         "environments", .named(environment), default: "none",
         "Where the system runs, and on what data."),
+      ManifestField(
+        "base", .text("a branch or commit"),
+        default: "the pull request's target, else the default branch",
+        "What a change is compared with."),
+      ManifestField(
+        "coverage", .object(coverage), default: "no floor",
+        "Floors for the coverage of the change itself; see docs/coverage.md."),
+      ManifestField(
+        "impact", .object(impact), default: "not looked at",
+        "Which suites a change can reach; see docs/tests.md."),
       ManifestField(
         "advisory", .oneOrMany(.check), default: "none",
         "Checks that are shown but do not decide the verdict."),
       ManifestField(
         "require", .oneOrMany(.check), default: "none",
         "Checks that must hold: for these, \"not checked\" is a no."),
+      ManifestField(
+        "accept", .oneOrMany(.object(acceptance)), default: "none",
+        "Findings that are known and do not decide for a time."),
     ])
 
   static let service = ManifestTable(
@@ -70,6 +85,9 @@ package enum ManifestTables {
       ManifestField(
         "critical", .oneOrMany(.objectOr(.path, critical)), default: "none",
         "Business logic whose coverage must reach a floor."),
+      ManifestField(
+        "mutation", .objectOr(.path, mutation), default: "none",
+        "The report of a mutation tool; see docs/mutation.md."),
       ManifestField("suites", .oneOrMany(.object(suite)), default: "none", "Groups of tests."),
       ManifestField(
         "provider", .objectOr(.text("a command"), provider), default: "none",
@@ -94,7 +112,8 @@ package enum ManifestTables {
         default: "recognised from the content", "Format of the results."),
       ManifestField(
         "coverage", .oneOrMany(.path), default: "none",
-        "Coverage files that the command writes."),
+        "Coverage files that the command writes; `swift`: what `swift test "
+          + "--enable-code-coverage` left, merged by Assay even when tests fail."),
       ManifestField(
         "needs", .oneOrMany(.name),
         default: "the service's for integration and e2e, else none",
@@ -115,7 +134,8 @@ package enum ManifestTables {
         default: "the suite's choice",
         "With `test`, verify says no when no test took a part of a dependency of its own."),
       ManifestField(
-        "hermetic", .choice(Manifest.Hermetic.allCases.map(\.rawValue)), default: "off",
+        "hermetic", .choice(Manifest.Hermetic.allCases.map(\.rawValue)),
+        default: "`watch` for unit suites of a known runner, else `off`",
         "Whether the tests are watched for what their layer does not allow, or kept from it."),
       ManifestField(
         "writes", .oneOrMany(.path), default: "none",
@@ -136,6 +156,9 @@ package enum ManifestTables {
       ManifestField(
         "regions", .percentage, default: "not asked for",
         "Percent of regions, where the coverage format has them."),
+      ManifestField(
+        "mutation", .percentage, default: "advice only",
+        "Percent of mutants that tests must notice, where the service has a `mutation` report."),
     ])
 
   static let thirdParty = ManifestTable(
@@ -191,6 +214,18 @@ package enum ManifestTables {
         "How many percentage points a share may be off."),
     ])
 
+  static let feedback = ManifestTable(
+    title: "feedback",
+    doc: "Time for running tests again, in each suite whose runner is known.",
+    fields: [
+      ManifestField(
+        "reruns", .duration, default: "no reruns",
+        "Failed tests run again for so long at most: is it a defect, or is the test flaky?"),
+      ManifestField(
+        "stress", .duration, default: "no stress runs",
+        "New tests run again and again for so long at most; one that then fails is a no."),
+    ])
+
   static let environment = ManifestTable(
     title: "environment",
     doc: "Under `environments`, by name.",
@@ -203,13 +238,31 @@ package enum ManifestTables {
       ManifestField(
         "refresh", .choice(Manifest.Environment.Refresh.allCases.map(\.rawValue)),
         default: "not said", "How often the data are renewed."),
+      ManifestField(
+        "hosts", .oneOrMany(.text("a host")), default: "none",
+        "Names or addresses where it answers; tests must neither reach nor name those of "
+          + "production."),
+    ])
+
+  static let acceptance = ManifestTable(
+    title: "acceptance",
+    doc: "Under `accept`: a finding that is borne with, why, and until when.",
+    fields: [
+      ManifestField("check", .check, required: true, "The check that found it, or its area."),
+      ManifestField(
+        "subject", .text("some text"), default: "whatever it is about",
+        "What it is about, as the report prints it; `*` for any characters."),
+      ManifestField("reason", .text("some text"), required: true, "Why it is no harm for now."),
+      ManifestField(
+        "expires", .day, required: true, "The day from which it counts again, which is a no."),
     ])
 
   /// All tables in the order of the reference.
   package static let all = [
-    root, service, suite, critical, provider, thirdParty, dependency, build, capabilities,
+    root, service, suite, critical, mutation, provider, thirdParty, dependency, build, capabilities,
     healthCheck,
-    condition, module, process, account, compose, pyramid, environment,
+    condition, module, process, account, compose, pyramid, feedback, environment, coverage, impact,
+    impactRule, acceptance,
   ]
 
   /// Layers in the order in which people name them.

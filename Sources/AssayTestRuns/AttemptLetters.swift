@@ -6,7 +6,10 @@ package struct AttemptLetters: Sendable, Hashable, CustomStringConvertible {
 
   package init(_ outcomes: [TestOutcome]) { self.outcomes = outcomes }
 
-  package init(_ result: TestResult) { outcomes = result.attempts.map(\.outcome) }
+  /// Reruns included.
+  package init(_ result: TestResult) {
+    outcomes = (result.attempts + result.reruns).map(\.outcome)
+  }
 
   /// nil when a letter means nothing.
   package init?(_ text: String) {

@@ -49,12 +49,16 @@ package struct TestAttempt: Sendable, Hashable {
 }
 
 /// A test with all its attempts in one run; the last attempt decides.
+///
+/// Reruns are attempts that Assay makes when the suite is over: they tell, but decide nothing.
 package struct TestResult: Sendable, Hashable {
   package var identity: TestIdentity
   package var file: String?
   package var line: Int?
   /// In the order they ran; never empty.
   package private(set) var attempts: [TestAttempt]
+  /// In the order they ran, after the attempts.
+  package var reruns: [TestAttempt] = []
 
   package init(
     identity: TestIdentity, file: String? = nil, line: Int? = nil, attempt: TestAttempt,
@@ -72,6 +76,20 @@ package struct TestResult: Sendable, Hashable {
   package var outcome: TestOutcome { last.outcome }
   /// Passed, but only after an attempt that failed.
   package var isFlaky: Bool { outcome == .passed && attempts.contains { $0.outcome.isFailure } }
+  /// Whether it passed at once, and always since.
+  package var isPlainPass: Bool {
+    attempts.count == 1 && (attempts + reruns).allSatisfy { $0.outcome == .passed }
+  }
+  /// What the reruns of a failed test say; nil without any.
+  package var rerunSentence: String? {
+    guard outcome.isFailure, !reruns.isEmpty else { return nil }
+    let passes = reruns.count { $0.outcome == .passed }
+    if passes > 0 {
+      let noun = reruns.count == 1 ? "rerun" : "reruns"
+      return "passed on \(passes) of \(reruns.count) \(noun): flaky, not a defect"
+    }
+    return reruns.count == 1 ? "failed its rerun, too" : "failed all \(reruns.count) reruns"
+  }
   /// The time of all attempts together; nil when none was measured.
   package var duration: Duration? {
     let measured = attempts.compactMap(\.duration)

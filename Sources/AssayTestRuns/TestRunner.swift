@@ -62,7 +62,7 @@ package enum TestRunner: Sendable, Hashable, CaseIterable {
   }
 
   /// Without the line break that a YAML block leaves at its end.
-  private static func trimmed(_ line: String) -> String {
+  package static func trimmed(_ line: String) -> String {
     String(line.reversed().drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace))
   }
 

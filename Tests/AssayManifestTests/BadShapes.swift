@@ -60,7 +60,7 @@ let badShapes: [BadManifest] = [
     [
       "3:1: error: service: expected one of the keys assay, system, services, "
         + "thirdParties, dependencies, modules, compose, contracts, traffic, pyramid, budget, "
-        + "environments, advisory, require, found the unknown key 'service' – did you mean 'services'?"
+        + "feedback, environments, base, coverage, impact, advisory, require, accept, found the unknown key 'service' – did you mean 'services'?"
     ]),
   BadManifest(
     "an unknown key with nothing near",
@@ -74,7 +74,7 @@ let badShapes: [BadManifest] = [
     [
       "4:1: error: zebra: expected one of the keys assay, system, services, "
         + "thirdParties, dependencies, modules, compose, contracts, traffic, pyramid, budget, "
-        + "environments, advisory, require, found the unknown key 'zebra'"
+        + "feedback, environments, base, coverage, impact, advisory, require, accept, found the unknown key 'zebra'"
     ]),
   BadManifest(
     "an unknown service key",
@@ -89,7 +89,7 @@ let badShapes: [BadManifest] = [
     """#,
     [
       "6:5: error: services.orders.suits: expected one of the keys path, language, "
-        + "calls, needs, build, env, critical, suites, provider, found the unknown key 'suits' – did "
+        + "calls, needs, build, env, critical, mutation, suites, provider, found the unknown key 'suits' – did "
         + "you mean 'suites'?"
     ]),
   BadManifest(
@@ -142,7 +142,7 @@ let badShapes: [BadManifest] = [
     """#,
     [
       "4:10: error: services.orders: expected a mapping of path, language, calls, "
-        + "needs, build, env, critical, suites, provider, found nothing"
+        + "needs, build, env, critical, mutation, suites, provider, found nothing"
     ]),
   BadManifest(
     "a bad service name",

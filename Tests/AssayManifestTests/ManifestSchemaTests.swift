@@ -92,6 +92,7 @@ struct ManifestSchemaTests {
     "modules: {x: {process: {program: p, accounts: @}}}",
     "environments: {x: {purpose: p, data: @}}", "services: @", "services: {a: @}",
     "services: {a: {env: {X: @}}}", "services: {a: {env: @}}", "services: {a: {critical: @}}",
+    "services: {a: {mutation: @}}", "services: {a: {mutation: {report: @}}}",
     "services: {a: {critical: [{path: p, lines: @}]}}", "services: {a: {calls: @}}",
     "services: {a: {suites: @}}", "services: {a: {suites: [{layer: @, run: x}]}}",
     "services: {a: {suites: [{layer: unit, run: @}]}}",

@@ -79,6 +79,22 @@ let moreBadShapes: [BadManifest] = [
         + "100, found '-1'"
     ]),
   BadManifest(
+    "a mutation check without a report",
+    #"""
+    assay: 1
+    system: shop
+    services:
+      orders:
+        mutation: {run: make mutate, within: soon}
+
+    """#,
+    [
+      "5:15: error: services.orders.mutation.report: expected a relative path, or a list, found "
+        + "no 'report' – every mutation needs this key",
+      "5:42: error: services.orders.mutation.within: expected a duration such as 15m, 90s, "
+        + "1h30m or 500ms, found 'soon'",
+    ]),
+  BadManifest(
     "a critical path without a path",
     #"""
     assay: 1
@@ -218,10 +234,11 @@ let moreBadShapes: [BadManifest] = [
         + "contracts.no-network, contracts.observed, contracts.coverage, "
         + "integration, integration.real-dependencies, integration.isolation, chaos, environments, "
         + "environments.declared, environments.e2e-in-staging, data, production, feedback, "
-        + "feedback.budget, feedback.coverage, feedback.flaky, feedback.quarantine, anti-patterns, "
+        + "feedback.budget, feedback.coverage, feedback.change-coverage, feedback.cheapest-layer, "
+        + "feedback.mutation, "
+        + "feedback.flaky, feedback.quarantine, feedback.reruns, feedback.stress, anti-patterns, "
         + "anti-patterns.shared-database, anti-patterns.e2e-for-everything, "
-        + "anti-patterns.mocking-everything, anti-patterns.production-data, "
-        + "anti-patterns.no-contracts, found 'pyramids' – did you mean 'pyramid'?"
+        + "anti-patterns.mocking-everything, anti-patterns.production-data, found 'pyramids' – did you mean 'pyramid'?"
     ]),
   BadManifest(
     "an unknown kind of data",
@@ -279,7 +296,7 @@ let moreBadShapes: [BadManifest] = [
     [
       "4:1: error: \\u{1b}[2Jx: expected one of the keys assay, system, services, "
         + "thirdParties, dependencies, modules, compose, contracts, traffic, pyramid, budget, "
-        + "environments, advisory, require, found the unknown key '\\u{1b}[2Jx'"
+        + "feedback, environments, base, coverage, impact, advisory, require, accept, found the unknown key '\\u{1b}[2Jx'"
     ]),
   BadManifest(
     "many faults at once",
@@ -299,7 +316,7 @@ let moreBadShapes: [BadManifest] = [
     [
       "2:1: error: sytem: expected one of the keys assay, system, services, "
         + "thirdParties, dependencies, modules, compose, contracts, traffic, pyramid, budget, "
-        + "environments, advisory, require, found the unknown key 'sytem' – did you mean 'system'?",
+        + "feedback, environments, base, coverage, impact, advisory, require, accept, found the unknown key 'sytem' – did you mean 'system'?",
       "5:13: error: services.orders.calls[0]: expected another service or a third "
         + "party, found the service itself – a call inside of a service is no boundary",
       "6:13: error: services.orders.needs[0]: expected a dependency (db), found 'bd' – "

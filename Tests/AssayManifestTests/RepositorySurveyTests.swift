@@ -156,6 +156,36 @@ struct RepositorySurveyTests {
       ),
       ("Rust with nextest but no results", []),
       (
+        "RSpec",
+        [
+          "unit unit: bundle exec rspec --format progress --format RspecJunitFormatter --out"
+            + " reports/unit.xml --exclude-pattern 'spec/integration/**/*_spec.rb'"
+            + " > reports/unit.xml",
+          "integration integration: bundle exec rspec --format progress --format"
+            + " RspecJunitFormatter --out reports/integration.xml spec/integration"
+            + " > reports/integration.xml",
+        ]
+      ),
+      (
+        "RSpec without a formatter",
+        [
+          "unit unit: rspec --format progress --format RspecJunitFormatter --out"
+            + " reports/unit.xml spec/unit > reports/unit.xml"
+        ]
+      ),
+      (
+        ".NET",
+        [
+          "unit unit: dotnet test tests/Shop.Tests/Shop.Tests.csproj"
+            + " --logger 'junit;LogFilePath=reports/unit.xml'"
+            + " > tests/Shop.Tests/reports/unit.xml",
+          "integration integration: dotnet test"
+            + " tests/Shop.IntegrationTests/Shop.IntegrationTests.csproj"
+            + " --logger 'junit;LogFilePath=reports/integration.xml'"
+            + " > tests/Shop.IntegrationTests/reports/integration.xml",
+        ]
+      ),
+      (
         "two languages in one folder",
         [
           "unit unit: python3 -m pytest",

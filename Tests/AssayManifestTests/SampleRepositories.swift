@@ -108,6 +108,18 @@ let sampleRepositories: [String: [String: String]] = [
   "Rust with nextest but no results": [
     "Cargo.toml": "", ".config/nextest.toml": "[profile.default]\nretries = 1\n",
   ],
+  "RSpec": [
+    "Gemfile": "gem 'rspec_junit_formatter'", "spec/models/order_spec.rb": "",
+    "spec/integration/db_spec.rb": "",
+  ],
+  "RSpec without a formatter": [".rspec": "", "spec/unit/a_spec.rb": ""],
+  ".NET": [
+    "Shop.sln": "", "src/Shop/Shop.csproj": "<Project/>",
+    "tests/Shop.Tests/Shop.Tests.csproj":
+      "<PackageReference Include=\"Microsoft.NET.Test.Sdk\"/><x Include=\"JunitXml.TestLogger\"/>",
+    "tests/Shop.IntegrationTests/Shop.IntegrationTests.csproj":
+      "<PackageReference Include=\"Microsoft.NET.Test.Sdk\"/>",
+  ],
   "a monorepo": [
     "services/orders/go.mod": "", "services/orders/a_test.go": "",
     "services/inventory/pyproject.toml": "pytest", "services/inventory/tests/test_a.py": "",

@@ -9,11 +9,12 @@ import Testing
 struct BrowserTests {
   @Test(arguments: [
     ("failing", 360, false), ("failing", 1_200, true), ("hostile", 360, true),
-    ("passing", 360, false),
+    ("passing", 360, false), ("with past", 360, true), ("with past", 1_200, false),
   ])
   func `the page works in a real browser`(name: String, width: Int, isDark: Bool) throws {
     let samples = [
       "failing": SampleReports.failing, "passing": SampleReports.passing,
+      "with past": SampleReports.withPast,
       "hostile": SampleReports.hostile(.hostile),
     ]
     let browser = try #require(Browser.installed, "install Chromium, or unset CI to skip this")

@@ -7,7 +7,8 @@ import Testing
 struct JSONReportTests {
   private static let samples: [String: VerificationReport] = [
     "failing": SampleReports.failing, "passing": SampleReports.passing,
-    "hostile": SampleReports.hostile(.hostile),
+    "hostile": SampleReports.hostile(.hostile), "with past": SampleReports.withPast,
+    "covered": CodeCoverageReportTests.report,
   ]
 
   private func schema() throws -> SchemaCheck {
@@ -27,7 +28,7 @@ struct JSONReportTests {
     return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
   }
 
-  @Test(arguments: ["failing", "passing", "hostile"])
+  @Test(arguments: ["failing", "passing", "hostile", "with past", "covered"])
   func `what is written conforms to the published schema, and to nothing wider`(
     name: String
   ) throws {

@@ -6,6 +6,12 @@ import AssayVerification
 enum SampleReports {
   static let passing = shop(isFailing: false)
   static let failing = shop(isFailing: true)
+  /// With what earlier runs say.
+  static let withPast: VerificationReport = {
+    var report = failing
+    report.past = SamplePast.shop
+    return report
+  }()
 
   /// The Shop with a hostile string in every place that comes from outside.
   static func hostile(_ text: String) -> VerificationReport {
@@ -38,6 +44,7 @@ enum SampleReports {
         attempt: TestAttempt(.failed, message: text, details: text),
         earlier: [TestAttempt(.errored, message: text, details: text)])
     ]
+    report.past = SamplePast.hostile(text)
     return report
   }
 

@@ -39,7 +39,7 @@ struct JudgeTests {
       name: "coverage below its floor", check: "feedback.coverage",
       subject: "orders: Sources/Orders/Pricing.swift"
     ) {
-      Shop.facts { $0.coverage[0].files[0].lines = .init(covered: 8999, total: 10000) }
+      Shop.facts { $0.coverage[0].map = Shop.pricing(covered: 8999, of: 10000) }
     },
     Break(
       name: "coverage gone", check: "feedback.coverage",
@@ -124,6 +124,12 @@ struct JudgeTests {
     Break(name: "a required check that did not run", check: "chaos.steady-state", subject: "system")
     {
       Shop.system { $0.require = ["chaos"] }
+    },
+    Break(
+      name: "a required check without anything to judge by", check: "feedback.change-coverage",
+      subject: "shop"
+    ) {
+      Shop.system { $0.require = ["feedback.change-coverage"] }
     },
   ]
 

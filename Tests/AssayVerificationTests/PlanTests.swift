@@ -19,6 +19,23 @@ struct PlanTests {
     #expect(plan.leftOut.map(\.reason) == ["runs on staging only"])
   }
 
+  @Test func `mutants are tried when the service's suites have passed, at their time`() {
+    var manifest = Shop.manifest
+    manifest.services[0].mutation = Manifest.Mutation(report: ["m.json"], run: "mutate")
+    func task(
+      _ trigger: Manifest.Trigger = .pullRequest, only: [String] = []
+    ) -> Plan.Task? {
+      Plan(manifest: manifest, trigger: trigger, only: only).tasks
+        .first { $0.id == "mutation orders" }
+    }
+    #expect(task()?.after == ["orders/unit", "orders/contract", "orders/integration"])
+    #expect(task(only: ["orders"]) != nil)
+    #expect(task(only: ["orders/unit"]) == nil)
+    #expect(task(.staging) == nil)
+    manifest.services[0].suites = []
+    #expect(task() == nil)
+  }
+
   @Test func `only suites that do I/O get the service's dependencies`() {
     let plan = Plan(manifest: Shop.manifest, trigger: .pullRequest)
     #expect(plan.dependencies == ["db"])

@@ -31,9 +31,13 @@ struct ShopCopy {
   }()
 
   /// Copies what is under version control or will be; shares the Python packages.
-  static func make() async throws -> ShopCopy {
+  ///
+  /// - Parameter name: of the copy's folder in the build folder; each test needs its own.
+  /// - Returns: the copy.
+  /// - Throws: when it cannot be made.
+  static func make(named name: String = "shop-copy") async throws -> ShopCopy {
     let root = repository
-    let copy = TemporaryFolder(existing: root.appending(path: ".build/shop-copy").path)
+    let copy = TemporaryFolder(existing: root.appending(path: ".build/\(name)").path)
     try FileManager.default.createDirectory(
       atPath: copy.path, withIntermediateDirectories: true)
     let shop = root.appending(path: "Examples/Shop").path

@@ -19,7 +19,7 @@ struct TidyTests {
     "AssayOpenAPIChanges": 1, "AssayProviderVerification": 1, "AssayDependencies": 1,
     "AssayCoverage": 1, "AssayFlakiness": 1, "AssayHermeticity": 1, "AssayProbe": 1,
     "AssaySharding": 1,
-    "AssayTestImpact": 1,
+    "AssayTestImpact": 1, "AssayTestReview": 1,
     "AssayManifest": 1, "AssayMatching": 1, "AssayMocking": 1,
     "AssayOpenAPI": 1, "AssayPact": 1, "AssayTestRuns": 1,
     "AssayVerification": 1,
@@ -29,9 +29,10 @@ struct TidyTests {
     "AssayTestRunners": 2,
     "CSandbox": 2, "AssayReports": 2,
     "AssayResultFormats": 2, "AssayServices": 2, "AssaySQLite": 2, "AssayYAML": 2,
-    "CKafka": 2, "CMariaDB": 2, "CPostgres": 2, "CProcessControl": 2,
+    "CKafka": 2, "CMariaDB": 2, "CPostgres": 2, "CProcessControl": 2, "CProfileCounters": 2,
     "CRegularExpressions": 2,
     "Assay": 3, "AssayCommands": 3, "AssayContracts": 3, "AssayProvisioning": 3, "AssayServer": 3,
+    "AssayTestCoverage": 3,
     "assay": 4,
   ]
 
@@ -93,6 +94,27 @@ struct TidyTests {
         } else if layer < 2 {
           #expect(Self.engineImports.contains(name), "\(source.path) imports \(name)")
         }
+      }
+    }
+  }
+
+  /// SwiftPM finds it out too late: where all is built anyway it links all the same.
+  @Test(arguments: [".", "Benchmarks", "Mutation"])
+  func `a package's targets depend on what they import`(package: String) throws {
+    let folder = Self.root.appending(path: package)
+    let text = try String(contentsOf: folder.appending(path: "Package.swift"), encoding: .utf8)
+    var dependencies: [String: Set<String>] = [:]
+    for part in text.components(separatedBy: "arget(").dropFirst() {
+      let names = part.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+        .filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
+      guard let name = names.first else { continue }
+      dependencies[name] = Set(names.dropFirst())
+    }
+    let own = Self.sources(in: "Sources") + Self.sources(in: "\(package)/Sources")
+    for source in own where source.path.hasPrefix("Sources/") || package != "." {
+      guard let declared = dependencies[source.target] else { continue }
+      for name in source.imports where name != source.target && dependencies[name] != nil {
+        #expect(declared.contains(name), "\(source.target) of \(package) imports \(name)")
       }
     }
   }

@@ -5,33 +5,34 @@ import AssayTestRuns
 import AssayVerification
 import Foundation
 
-/// A history of 1,000 runs of ten suites with a hundred tests each.
+/// A history of runs of ten suites with a hundred tests each, three runs to a commit.
 struct HistoryMeasurement {
   var folder: URL
+  var runs: Int
 
   func run() throws {
     let path = folder.appending(path: "history.sqlite").path(percentEncoded: false)
     let store = try HistoryStore(path: path)
     let writing = try time {
-      for index in 0..<1000 { try store.record(report(index)) }
+      for index in 0..<runs { try store.record(report(index)) }
     }
-    print(String(format: "history: 1,000,000 results written in %.1f s", writing))
+    print(String(format: "history: \(runs * 1000) results written in %.1f s", writing))
     // As a new process meets it.
     let fresh = try HistoryStore(path: path)
     var histories = 0
-    let planning = try time { histories = try fresh.suiteHistories(ancestors: ["c"]).count }
+    let planning = try time { histories = try fresh.suiteHistories(ancestors: ["c0"]).count }
     let listing = try time { _ = try fresh.runs(limit: 20) }
-    let tests = try time { _ = try fresh.tests(ofSuite: "app/s3", runs: 1000) }
+    let tests = try time { _ = try fresh.tests(ofSuite: "app/s3", runs: runs) }
     let replay = try time {
       var detector = FlakinessDetector()
       let start = UnixTime(secondsSince1970: 0)
       for run in try fresh.observedRuns(since: start) { _ = detector.observe(run) }
     }
-    print("history: flaky tests of all 1,000 runs \(milliseconds(replay)) (bar 1 s)")
+    print("history: flaky tests of all \(runs) runs \(milliseconds(replay))")
     print(
       "history: what a report needs of \(histories) suites \(milliseconds(planning)), "
-        + "20 runs \(milliseconds(listing)), all 100,000 results of a suite "
-        + "\(milliseconds(tests)) (bar 1 s)")
+        + "20 runs \(milliseconds(listing)), all \(runs * 100) results "
+        + "of a suite \(milliseconds(tests))")
   }
 
   private func report(_ index: Int) -> VerificationReport {
@@ -49,7 +50,8 @@ struct HistoryMeasurement {
     }
     let run = RunIdentity(
       id: "r\(index)", assayVersion: "0", startedAt: UnixTime(secondsSince1970: Double(index)),
-      trigger: "pull-request", commit: "c", branch: "main", hasUncommittedChanges: false,
+      trigger: "pull-request", commit: "c\(index / 3)", branch: "main",
+      hasUncommittedChanges: false,
       host: "h", cores: 2)
     return VerificationReport(
       system: "bench", run: run, duration: .seconds(10),

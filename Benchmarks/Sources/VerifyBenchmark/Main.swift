@@ -1,9 +1,10 @@
 import Foundation
 
 /// Prints what `assay verify` costs over a shell loop, how fast `assay` starts, and how fast a
-/// history of a million results answers.
+/// history of ten million results answers.
 ///
-/// Usage: VerifyBenchmark [PATH-OF-ASSAY]; the default is the repository's release build.
+/// Usage: VerifyBenchmark [PATH-OF-ASSAY [RUNS]]; the defaults are the repository's release build
+/// and 10,000 runs of 1,000 results.
 @main
 enum Main {
   static func main() throws {
@@ -25,7 +26,8 @@ enum Main {
     let program = Program(path: assay, folder: folder)
     try program.measureStart()
     try program.measureOverhead()
-    try HistoryMeasurement(folder: folder).run()
+    let runs = CommandLine.arguments.dropFirst(2).first.flatMap(Int.init) ?? 10000
+    try HistoryMeasurement(folder: folder, runs: runs).run()
   }
 }
 

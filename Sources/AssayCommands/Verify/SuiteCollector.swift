@@ -1,3 +1,4 @@
+import AssayCoverage
 import AssayEvidence
 import AssayManifest
 import AssayResultFormats
@@ -31,25 +32,40 @@ struct SuiteCollector {
     return (parsed.dropFirst().reduce(first) { $0.merged(with: $1) }, nil)
   }
 
-  /// Coverage files of this run, with paths relative to the service where they lie below it.
-  func coverage(service: String, servicePath: String) -> (
-    coverage: [RunFacts.SuiteCoverage], warnings: [ResultWarning]
-  ) {
+  /// Coverage files of this run, with paths relative to the manifest.
+  ///
+  /// `exported` is what became of the profiles of Swift tests, where the suite asks for them.
+  func coverage(
+    service: String, servicePath: String, exported: Result<String, FailureReport>?
+  ) -> (coverage: [RunFacts.SuiteCoverage], warnings: [ResultWarning]) {
     var found: [RunFacts.SuiteCoverage] = []
     var warnings: [ResultWarning] = []
-    for path in suite.coverage.flatMap({ FileTree.matches($0, below: folder) }) {
-      guard isFresh(path) else {
-        warnings.append(ResultWarning("\(path) is older than this run", isDamaging: false))
-        continue
-      }
+    func read(_ path: String, as name: String) {
       do {
-        let files = try CoverageFileReader.read(path: "\(folder)/\(path)").map(relative)
+        let map = try CoverageFileReader.readMap(path: path)
+        let sources = ServiceSources(
+          folder: folder, servicePath: servicePath, sourceFolders: map.sourceFolders)
         found.append(
           RunFacts.SuiteCoverage(
-            service: service, suite: suite.name,
-            source: servicePath == "." ? path : "\(servicePath)/\(path)", files: files))
+            service: service, suite: suite.name, layer: suite.layer,
+            source: servicePath == "." ? name : "\(servicePath)/\(name)",
+            map: sources.placed(map)))
       } catch {
         warnings.append(ResultWarning("\(error)", isDamaging: false))
+      }
+    }
+    switch exported {
+    case .success(let path): read(path, as: "coverage of its Swift tests")
+    case .failure(let failure):
+      warnings.append(ResultWarning("\(failure)", isDamaging: false))
+    case nil: break
+    }
+    let patterns = suite.coverage.filter { $0 != SwiftCoverage.keyword }
+    for path in patterns.flatMap({ FileTree.matches($0, below: folder) }) {
+      if isFresh(path) {
+        read("\(folder)/\(path)", as: path)
+      } else {
+        warnings.append(ResultWarning("\(path) is older than this run", isDamaging: false))
       }
     }
     return (found, warnings)
@@ -107,29 +123,7 @@ struct SuiteCollector {
   }
 
   private func isFresh(_ path: String) -> Bool {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(path)")
-    guard let modified = attributes?[.modificationDate] as? Date else { return false }
-    // File systems stamp with the kernel's coarse clock, a few milliseconds behind.
-    return modified >= startedAt.addingTimeInterval(-0.02)
-  }
-
-  /// Coverage tools write absolute paths, paths in a package's name space (Go, Java) or paths
-  /// relative to a source folder: the longest ending that is a file of the service is meant.
-  private func relative(_ file: FileCoverage) -> FileCoverage {
-    var file = file
-    if file.path.hasPrefix(folder + "/") {
-      file.path = String(file.path.dropFirst(folder.count + 1))
-      return file
-    }
-    let parts = file.path.split(separator: "/")
-    for start in parts.indices {
-      let candidate = parts[start...].joined(separator: "/")
-      if FileManager.default.fileExists(atPath: "\(folder)/\(candidate)") {
-        file.path = candidate
-        break
-      }
-    }
-    return file
+    FileTree.wasWritten("\(folder)/\(path)", since: startedAt)
   }
 }
 

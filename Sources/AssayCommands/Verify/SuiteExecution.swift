@@ -16,10 +16,13 @@ struct SuiteExecution: Sendable {
   let folder: RunFolder
   let options: Verification.Options
   let history: [String: SuiteHistory]
+  let knowledge: RepeatKnowledge
   let start: ContinuousClock.Instant
   let display: ProgressDisplay
   /// Why suites cannot be kept to loopback here; nil: they can.
   let loopbackProblem: String?
+  /// Where the change left its base; nil: not known.
+  let baseCommit: String?
 
   /// What one task ended in.
   struct Finished: Sendable {
@@ -33,7 +36,9 @@ struct SuiteExecution: Sendable {
     var verified: [RunFacts.VerifiedInteraction] = []
     /// What watching it showed.
     var evidence: [Evidence] = []
+    var reach: SuiteReach?
     var coverage: [RunFacts.SuiteCoverage] = []
+    var mutation: RunFacts.MutationRun?
     var buildFailure: RunFacts.BuildFailure?
     /// What the surroundings failed in; nil when the task itself is to blame, if anything.
     var infrastructureFailure: FailureReport?
@@ -115,23 +120,30 @@ struct SuiteExecution: Sendable {
       executed.coverage += finished.coverage
       executed.verified += finished.verified
       executed.evidence += finished.evidence
+      if let reach = finished.reach { executed.reaches.append(reach) }
+      if let mutation = finished.mutation { executed.mutation.append(mutation) }
       if let failure = finished.buildFailure { executed.buildFailures.append(failure) }
       // Told already where a dependency did not start at all.
       if let failure = finished.infrastructureFailure, provisioning.failures.isEmpty {
         executed.failures.append(failure)
       }
-      let kind: TimelineSpan.Kind = finished.suite == nil ? .build : .suite
       executed.timeline.append(
         TimelineSpan(
-          kind: kind, name: finished.task.id, layer: finished.task.layer, slot: finished.slot,
+          kind: finished.task.announced.kind, name: finished.task.id, layer: finished.task.layer,
+          slot: finished.slot,
           start: finished.began - start, end: finished.ended - start,
           succeeded: finished.succeeded))
     }
     for (task, reason) in tasks.cancelled {
-      if case .suite(let suite, _) = task.kind {
+      switch task.kind {
+      case .build: break
+      case .suite(let suite, _):
         executed.suites[task.id] = .notRun(
           suite, of: task.service, reason: reason, wasPlanned: true,
           usualDuration: task.usualDuration)
+      case .mutation:
+        executed.mutation.append(
+          RunFacts.MutationRun(service: task.service.name, .notRun(reason)))
       }
     }
     executed.timeline.sort { ($0.start, $0.slot, $0.name) < ($1.start, $1.slot, $1.name) }

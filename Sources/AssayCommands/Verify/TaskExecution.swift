@@ -14,17 +14,16 @@ struct TaskExecution: Sendable {
   let assignment: Schedule.Assignment
   let provisioning: Provisioning
 
-  private var task: Plan.Task { assignment.task }
+  var task: Plan.Task { assignment.task }
   /// The service's absolute folder.
-  private var folder: String {
+  var folder: String {
     task.service.path == "." ? execution.root : "\(execution.root)/\(task.service.path)"
   }
-  private var logName: String {
+  var logName: String {
     // A name can't hold `~` or a space, so no two tasks share a file.
     String(task.id.map { $0 == "/" || $0 == " " ? "~" : $0 })
   }
-  private var log: String { "\(execution.folder.logs)/\(logName).log" }
-  private var verifications: String { "\(execution.folder.path)/verifications/\(logName)" }
+  var log: String { "\(execution.folder.logs)/\(logName).log" }
 
   func run() async -> SuiteExecution.Finished {
     let began = ContinuousClock.now
@@ -34,6 +33,8 @@ struct TaskExecution: Sendable {
     switch task.kind {
     case .build(let command): result = await build(command, &finished)
     case .suite(let suite, let needs): result = await self.suite(suite, needs, &finished)
+    case .mutation(let mutation, let command):
+      result = await self.mutation(mutation, command, &finished)
     }
     finished.ended = ContinuousClock.now
     finished.succeeded = result.succeeded
@@ -47,7 +48,7 @@ struct TaskExecution: Sendable {
     // A build gets the time of the whole budget; the verdict on the budget comes later.
     let outcome = await command(
       commandLine, environment: environment([], suite: nil),
-      timeout: max(execution.manifest.budget, .seconds(3600)))
+      timeout: max(execution.manifest.budget, .seconds(3600)), log: log)
     if let happened = outcome.termination.explanation {
       finished.buildFailure = RunFacts.BuildFailure(
         service: task.service.name, happened: happened, log: "logs/\(logName).log")
@@ -67,82 +68,73 @@ struct TaskExecution: Sendable {
       return notRun(suite, error, &finished)
     }
     for connection in connections { finished.uses[connection.dependency] = connection.isolation }
-    var environment = environment(connections, suite: suite)
-    if !needs.isEmpty {
-      environment["ASSAY_API"] = provisioning.server.address(for: task.id, needs: needs)
-    }
-    let resultPath = "\(execution.folder.results)/\(logName)"
-    environment["ASSAY_RESULTS"] = resultPath
-    environment["ASSAY_VERIFICATIONS"] = verifications
-    environment["ASSAY_MANIFEST"] = execution.options.manifest
-    environment["ASSAY"] = Bundle.main.executablePath
-    // Where it cannot be made, writing a record says so.
-    try? FileManager.default.createDirectory(
-      atPath: verifications, withIntermediateDirectories: true)
-    var commandLine = suite.run
-    var sources: [TestRunner.Source] = []
-    if let runner = TestRunner(commandLine: suite.run) {
-      let request = runner.request(
-        commandLine: suite.run, environment: environment, path: resultPath)
-      commandLine = request.commandLine
-      environment.merge(request.environment) { $1 }
-      sources = request.sources
-    } else {
-      // A command that writes to $ASSAY_RESULTS needs no `results`.
-      sources = [.file(resultPath, suite.format ?? .junit)]
-    }
-    let hermetic: HermeticSuite?
+    let launch: SuiteLaunch
     do throws(FailureReport) {
-      hermetic = try HermeticSuite.prepare(
-        suite, id: task.id, folder: folder, runner: TestRunner(commandLine: suite.run),
-        connections: connections, results: [resultPath, verifications + "/record"],
-        logPath: "\(execution.folder.results)/\(logName).sandbox",
-        cacheFolder: "\(execution.folder.base)/cache")
+      launch = try self.launch(suite, needs, connections, named: logName)
     } catch {
       // What was to be watched does not run unwatched.
       await provisioning.run.host.releaseAll(of: task.id)
       return notRun(suite, error, &finished)
     }
-    if let hermetic { environment = hermetic.environment(environment) }
     let startedAt = Date()
     let watch = ConnectionWatch(
       runID: execution.folder.id, taskID: task.id, given: Set(connections.map(\.port)))
     let watching = needs.isEmpty ? nil : Task { await watch.run() }
-    let network = network(of: suite, needs)
-    let outcome = await command(
-      commandLine, environment: environment, timeout: suite.timeout,
-      isOnLoopback: network == .loopbackOnly && hermetic == nil,
-      wrapper: hermetic?.wrapper(commandLine, environment))
+    let outcome = await run(launch, timeout: suite.timeout)
     watching?.cancel()
     let foreign = await watching?.value ?? []
     let collector = SuiteCollector(
-      suite: suite, folder: folder, sources: sources, log: log, startedAt: startedAt)
-    var report = report(suite, needs, outcome, collector, &finished)
-    let records = VerificationRecord.read(folder: verifications, suite: task.id)
+      suite: suite, folder: folder, sources: launch.sources, log: log, startedAt: startedAt)
+    let exported = await swiftCoverage(suite, launch.environment, startedAt)
+    var report = report(suite, needs, outcome, collector, exported, &finished)
+    let records = VerificationRecord.read(folder: launch.verifications, suite: task.id)
     finished.verified = records.verified
-    report.network = network
-    finished.evidence = hermetic?.evidence(events: resultPath, tests: report.tests) ?? []
+    report.network = launch.network
+    let feedback = execution.manifest.feedback
+    let mayRunAgain =
+      launch.hermetic != nil || feedback.reruns != nil || feedback.stress != nil
+    let kept =
+      mayRunAgain
+      ? KeptFiles(of: suite, in: folder, keptIn: "\(execution.folder.path)/kept/\(logName)") : nil
+    defer { kept?.putBack() }
+    if let hermetic = launch.hermetic {
+      let found = await hermetic.findings(
+        events: launch.results, tests: report.tests, environment: launch.environment
+      ) { rerun in
+        _ = await command(
+          rerun.commandLine, environment: rerun.environment, timeout: rerun.timeout, log: nil,
+          wrapper: rerun.wrapper)
+      }
+      finished.evidence = found.evidence
+      finished.reach = found.reach
+    }
     report.warnings += records.warnings.map { ResultWarning($0, isDamaging: false) }
     if !needs.isEmpty {
       report.isolation = await provisioning.isolation(of: task.id, foreign: foreign.map(\.action))
     }
     await provisioning.run.host.releaseAll(of: task.id)
+    await runAgain(suite, needs, &report)
     finished.suite = report
     return TaskResult(
       succeeded: report.state == .passed, duration: outcome.duration, counts: report.counts,
       detail: report.state.detail, outputTail: report.outputTail)
   }
 
-  /// Contract tests without dependencies need none but loopback; others are not asked.
-  private func network(of suite: Manifest.Suite, _ needs: [String]) -> SuiteReport.Network? {
-    guard suite.layer == .contract else { return nil }
-    if let need = needs.first { return .open("it needs \(need)") }
-    return execution.loopbackProblem.map { .open($0) } ?? .loopbackOnly
+  private func swiftCoverage(
+    _ suite: Manifest.Suite, _ environment: [String: String], _ startedAt: Date
+  ) async -> Result<String, FailureReport>? {
+    guard suite.coverage.contains(SwiftCoverage.keyword) else { return nil }
+    let coverage = SwiftCoverage(
+      package: folder, commandLine: suite.run, environment: environment, startedAt: startedAt)
+    do throws(FailureReport) { return .success(try await coverage.export()) } catch {
+      return .failure(error)
+    }
   }
 
   private func report(
     _ suite: Manifest.Suite, _ needs: [String], _ outcome: SupervisedCommand.Outcome,
-    _ collector: SuiteCollector, _ finished: inout SuiteExecution.Finished
+    _ collector: SuiteCollector, _ exported: Result<String, FailureReport>?,
+    _ finished: inout SuiteExecution.Finished
   ) -> SuiteReport {
     var (results, missing) = collector.results()
     if outcome.bytesLeftOutOfLog > 0 || outcome.logProblem != nil, collector.readsOutput {
@@ -150,7 +142,7 @@ struct TaskExecution: Sendable {
         ResultWarning("its results are in its output, which is incomplete", isDamaging: true))
     }
     let (coverage, coverageWarnings) = collector.coverage(
-      service: task.service.name, servicePath: task.service.path)
+      service: task.service.name, servicePath: task.service.path, exported: exported)
     finished.coverage = coverage
     if case .couldNotStart(let failure) = outcome.termination, failure.status == .infrastructure {
       finished.infrastructureFailure = failure
@@ -221,14 +213,15 @@ struct TaskExecution: Sendable {
     }.joined()
   }
 
-  private func command(
-    _ line: String, environment: [String: String], timeout: Duration,
+  /// Runs a command line of the task; without a log nobody sees what it prints.
+  func command(
+    _ line: String, environment: [String: String], timeout: Duration, log: String?,
     isOnLoopback: Bool = false, wrapper: SupervisedCommand.Wrapper? = nil
   ) async -> SupervisedCommand.Outcome {
     let id = task.id
     let display = execution.display
     var onLine: (@Sendable (String) -> Void)?
-    if execution.options.streamsOutput {
+    if log != nil, execution.options.streamsOutput {
       onLine = { line in display.show(.taskOutput(taskID: id, line: line)) }
     }
     var command = SupervisedCommand(
@@ -240,7 +233,7 @@ struct TaskExecution: Sendable {
   }
 
   /// Ours, then what dependencies give, then the service's, then the suite's own entries.
-  private func environment(
+  func environment(
     _ connections: [ProvidedConnection], suite: Manifest.Suite?
   ) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment

@@ -15,6 +15,7 @@ struct Verification: Sendable {
   struct Options: Sendable {
     var trigger: Manifest.Trigger
     var only: [String]
+    var impacted: Bool
     var jobs: Int
     var failFast: Bool
     var streamsOutput: Bool
@@ -34,8 +35,10 @@ struct Verification: Sendable {
   struct Executed: Sendable {
     var suites: [String: SuiteReport] = [:]
     var coverage: [RunFacts.SuiteCoverage] = []
+    var mutation: [RunFacts.MutationRun] = []
     var verified: [RunFacts.VerifiedInteraction] = []
     var evidence: [Evidence] = []
+    var reaches: [SuiteReach] = []
     var buildFailures: [RunFacts.BuildFailure] = []
     var timeline: [TimelineSpan] = []
     var dependencies: [DependencyReport] = []
@@ -65,6 +68,7 @@ struct Verification: Sendable {
   func run() async -> Outcome {
     let clock = ContinuousClock()
     let start = clock.now
+    let startedAt = Date()
     var outcome = Outcome()
     do {
       display.show(.stageStarted(.plan))
@@ -75,36 +79,41 @@ struct Verification: Sendable {
       let known = readHistory(history, ancestors: identity.ancestors, &outcome)
       // What is wrong in it must not first show after all suites ran.
       let quarantine = try QuarantineFile.read(root: root)
+      var replay = replay(history, quarantine, identity.identity, &outcome)
+      let (change, changeProblem) = await readChange()
+      var impact: SuiteImpact?
+      if options.impacted { impact = await findImpact(change, history, changeProblem) }
       let plan = Plan(
-        manifest: manifest, trigger: options.trigger, only: options.only, history: known)
+        manifest: manifest, trigger: options.trigger, only: options.only, history: known,
+        unreached: impact?.unreached ?? [])
+      async let churn = manifest.measuresCoverage ? GitChange.churn(folder: root) : [:]
       let executed = try await SuiteExecution(
         plan: plan, manifest: manifest, root: root, folder: folder, options: options,
-        history: known, start: start, display: display,
+        history: known,
+        knowledge: knowledge(history, replay, &outcome), start: start, display: display,
         loopbackProblem: plan.tasks.contains { $0.layer == .contract }
-          ? await LoopbackNetwork.problem() : nil
+          ? await LoopbackNetwork.problem() : nil, baseCommit: change?.commit
       ).run()
       outcome.failures += executed.failures
 
       display.show(.stageStarted(.collect))
-      let pacts = SystemContracts.find(in: manifest, root: root)
-      var facts = RunFacts(
-        manifest: manifest, plan: plan, run: identity.identity,
-        suites: suitesInOrder(plan, executed), history: known,
-        dependencies: executed.dependencies, buildFailures: executed.buildFailures,
-        pacts: pacts.pacts, coverage: executed.coverage, timeline: executed.timeline,
-        duration: clock.now - start)
-      let traffic = SystemTraffic.look(manifest, root: root)
-      facts.contractWarnings = pacts.warnings + traffic.warnings
-      facts.observed = traffic.evidence + executed.evidence
-      facts.verified = executed.verified
+      var facts = collect(
+        executed, plan, identity.identity, history: known, duration: clock.now - start)
+      (facts.change, facts.changeProblem) = (change, changeProblem)
+      facts.churn = await churn
+      facts.mutation = mutationRuns(executed, plan, since: startedAt)
       facts.quarantine = quarantine
-      facts.flakiness = assessFlakiness(facts, history, &outcome)
+      facts.flakiness = replay?.assess(ObservedRun(facts.run, facts.suites))
 
       display.show(.stageStarted(.judge))
-      let report = Judge.report(on: facts)
+      var report = Judge.report(on: facts)
+      report.past = await readPast(
+        of: report, facts, history, ancestors: identity.ancestors, &outcome)
       outcome.report = report
       display.show(.stageStarted(.report))
       outcome.artifacts = try write(report, to: folder)
+      // Before this run is history itself.
+      if !options.impacted, !plan.isPartial { await shadow(report, facts, history, &outcome) }
       if Task.isCancelled {
         outcome.failures.insert(Self.interruption, at: 0)
       } else {
@@ -119,6 +128,27 @@ struct Verification: Sendable {
     return outcome
   }
 
+  /// What ran, and what lies in the checkout.
+  private func collect(
+    _ executed: Executed, _ plan: Plan, _ run: RunIdentity, history: [String: SuiteHistory],
+    duration: Duration
+  ) -> RunFacts {
+    let pacts = SystemContracts.find(in: manifest, root: root)
+    var facts = RunFacts(
+      manifest: manifest, plan: plan, run: run, suites: suitesInOrder(plan, executed),
+      history: history, dependencies: executed.dependencies,
+      buildFailures: executed.buildFailures, pacts: pacts.pacts, coverage: executed.coverage,
+      timeline: executed.timeline, duration: duration)
+    let traffic = SystemTraffic.look(manifest, root: root)
+    facts.contractWarnings = pacts.warnings + traffic.warnings
+    facts.observed = traffic.evidence + executed.evidence
+    facts.verified = executed.verified
+    facts.reaches = executed.reaches.sorted { $0.suite < $1.suite }
+    facts.review = SourceReviewReading.review(
+      manifest, root: root, paths: FileTree.paths(below: root))
+    return facts
+  }
+
   /// Suites in the manifest's order, those that never started with the reason.
   private func suitesInOrder(_ plan: Plan, _ executed: Executed) -> [SuiteReport] {
     manifest.services.flatMap { service in
@@ -131,51 +161,75 @@ struct Verification: Sendable {
     }
   }
 
-  /// A history that can't be opened is told at the end; the suites still run.
   private func openHistory(_ folder: RunFolder, _ outcome: inout Outcome) -> HistoryStore? {
-    do {
-      return try HistoryStore(path: "\(folder.base)/history.sqlite")
-    } catch let failure as FailureReport {
-      outcome.failures.append(failure)
-    } catch {
-      outcome.failures.append(
-        FailureReport(
-          .infrastructure, attempt: "open the history", subject: folder.base, happened: "\(error)"))
+    reading("open the history", &outcome) {
+      try HistoryStore(path: "\(folder.base)/history.sqlite")
     }
-    return nil
   }
 
   /// Without what it promised, a run could lose tests unseen: that is told too.
   private func readHistory(
     _ history: HistoryStore?, ancestors: Set<String>?, _ outcome: inout Outcome
   ) -> [String: SuiteHistory] {
-    do {
-      return try history?.suiteHistories(ancestors: ancestors) ?? [:]
-    } catch let failure as FailureReport {
-      outcome.failures.append(failure)
-    } catch {
-      outcome.failures.append(
-        FailureReport(
-          .infrastructure, attempt: "read the history", subject: root, happened: "\(error)"))
-    }
-    return [:]
+    reading("read the history", &outcome) {
+      try history?.suiteHistories(ancestors: ancestors)
+    } ?? [:]
   }
 
-  private func assessFlakiness(
-    _ facts: RunFacts, _ history: HistoryStore?, _ outcome: inout Outcome
-  ) -> RunFacts.Flakiness? {
+  /// What the history says about flaky tests before this run.
+  private func replay(
+    _ history: HistoryStore?, _ quarantine: QuarantineList, _ run: RunIdentity,
+    _ outcome: inout Outcome
+  ) -> FlakinessReplay? {
+    reading("look for flaky tests", &outcome) {
+      try history.map { try FlakinessReplay($0, quarantine, now: run.startedAt) }
+    }
+  }
+
+  private func knowledge(
+    _ history: HistoryStore?, _ replay: FlakinessReplay?, _ outcome: inout Outcome
+  ) -> RepeatKnowledge {
+    let board = replay?.detector.board ?? []
+    var knowledge = RepeatKnowledge(
+      board: Dictionary(board.map { ($0.test, $0) }, uniquingKeysWith: { first, _ in first }))
+    guard manifest.feedback.stress != nil else { return knowledge }
+    knowledge.known =
+      reading("look for new tests", &outcome) { try history?.trustedTests() } ?? [:]
+    return knowledge
+  }
+
+  /// What fails in the history is told at the end; the suites still run.
+  private func reading<Value>(
+    _ attempt: String, _ outcome: inout Outcome, _ body: () throws -> Value?
+  ) -> Value? {
     do {
-      guard let history else { return nil }
-      var replay = try FlakinessReplay(history, facts.quarantine, now: facts.run.startedAt)
-      return replay.assess(ObservedRun(facts.run, facts.suites))
+      return try body()
     } catch let failure as FailureReport {
       outcome.failures.append(failure)
     } catch {
       outcome.failures.append(
-        FailureReport(
-          .infrastructure, attempt: "look for flaky tests", subject: root, happened: "\(error)"))
+        FailureReport(.infrastructure, attempt: attempt, subject: root, happened: "\(error)"))
     }
     return nil
+  }
+
+  /// A report without its past is better than none.
+  private func readPast(
+    of report: VerificationReport, _ facts: RunFacts, _ history: HistoryStore?,
+    ancestors: Set<String>?, _ outcome: inout Outcome
+  ) async -> RunPast? {
+    guard let history else { return nil }
+    let reading = PastReading(
+      store: history, root: root, ancestors: ancestors,
+      owners: TestOwners(root: root, services: manifest.services))
+    do { return try await reading.past(of: report, facts) } catch {
+      outcome.failures.append(
+        error as? FailureReport
+          ?? FailureReport(
+            .infrastructure, attempt: "read what earlier runs say", subject: root,
+            happened: "\(error)"))
+      return nil
+    }
   }
 
   private func write(

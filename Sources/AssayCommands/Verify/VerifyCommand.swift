@@ -18,6 +18,7 @@ struct VerifyCommand: AsyncParsableCommand {
         assay verify                          what a pull request needs
         assay verify --when staging           the suites that run in staging
         assay verify --only orders/unit       one suite, while you work on it
+        assay verify --impacted               the suites that the change can reach
         assay verify --json > report.json     for scripts
       """)
 
@@ -31,6 +32,9 @@ struct VerifyCommand: AsyncParsableCommand {
     parsing: .upToNextOption,
     help: "Only these: SERVICE, SERVICE/SUITE or a layer; gives no verdict on the rest.")
   var only: [String] = []
+
+  @Flag(help: "Only suites that the change can reach; a verdict only if the manifest allows it.")
+  var impacted = false
 
   @Option(name: .shortAndLong, help: "How many suites run at once (default: the cores).")
   var jobs: Int?
@@ -48,6 +52,9 @@ struct VerifyCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
+    if impacted, !only.isEmpty {
+      throw ValidationError("--impacted selects by the change, --only by name: give one of them")
+    }
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs takes a number from 1 to 1024, not \(jobs)")
     }
@@ -64,7 +71,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let verification = Verification(
       manifest: system, root: file.root,
       options: Verification.Options(
-        trigger: when, only: only,
+        trigger: when, only: only, impacted: impacted,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, failFast: failFast,
         streamsOutput: stream,
         manifest: "\(file.root)/\(URL(filePath: manifest).lastPathComponent)"),

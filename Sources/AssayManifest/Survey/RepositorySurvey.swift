@@ -53,6 +53,7 @@ package struct RepositorySurvey: Sendable, Hashable {
     (SwiftProject.markers, SwiftProject.survey), (GoProject.markers, GoProject.survey),
     (PythonProject.markers, PythonProject.survey), (JavaProject.markers, JavaProject.survey),
     (RustProject.markers, RustProject.survey), (NodeProject.markers, NodeProject.survey),
+    (RubyProject.markers, RubyProject.survey), (DotNetProject.markers, DotNetProject.survey),
   ]
 
   /// One service a folder.
@@ -62,7 +63,12 @@ package struct RepositorySurvey: Sendable, Hashable {
   private static func services(in listing: RepositoryListing) -> [SurveyedService] {
     var found: [String: SurveyedService] = [:]
     for (markers, survey) in languages {
-      var folders = Set(listing.paths.filter { markers.contains($0.fileName) }.map(\.folder))
+      let isMarker = { (path: String) in
+        markers.contains { mark in
+          mark.hasPrefix("*") ? path.hasSuffix(mark.dropFirst()) : path.fileName == mark
+        }
+      }
+      var folders = Set(listing.paths.filter(isMarker).map(\.folder))
       if folders.isEmpty { folders = [""] }
       var covered: [String] = []
       for path in folders.sorted(by: { ($0.count, $0) < ($1.count, $1) }) {

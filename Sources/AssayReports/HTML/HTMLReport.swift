@@ -65,6 +65,9 @@ package enum HTMLReport {
           id: "section-problems", title: "What stands in the way", link: "Problems",
           html: ProblemsPart.html(report, anchors)),
         Section(
+          id: "section-changes", title: "Since the last green run", link: "Changes",
+          html: ChangesPart.html(report.past)),
+        Section(
           id: "section-checklist", title: "Checklist",
           html: ChecklistPart.html(report.checklist, anchors, words: \.words)),
         Section(
@@ -75,6 +78,17 @@ package enum HTMLReport {
         Section(
           id: "section-timeline", title: "Timeline", html: TimelineDrawing.html(report)),
         Section(
+          id: "section-trend", title: "Trend",
+          html: TrendDrawing.html(report.past, budget: report.budget)),
+        Section(
+          id: "section-flaky", title: "Flaky tests", link: "Flaky",
+          html: FlakyPart.html(report.past)),
+        Section(
+          id: "section-quarantine", title: "Quarantine", html: QuarantinePart.html(report.past)),
+        Section(
+          id: "section-slow", title: "Slowest tests", link: "Slow",
+          html: SlowTestsPart.html(report.past)),
+        Section(
           id: "section-suites", title: "Suites", html: SuitesPart.html(report, anchors)),
         Section(
           id: "section-dependencies", title: "Dependencies", html: SystemPart.dependencies(report)),
@@ -83,6 +97,9 @@ package enum HTMLReport {
         Section(
           id: "section-coverage", title: "Coverage of critical paths", link: "Coverage",
           html: SystemPart.coverage(report)),
+        Section(
+          id: "section-untested", title: "What tests do not run", link: "Untested",
+          html: CoveragePart.html(report)),
         Section(id: "section-run", title: "Run", html: SystemPart.run(report)),
       ].filter { !$0.html.isEmpty }
     }

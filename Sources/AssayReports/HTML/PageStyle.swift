@@ -93,14 +93,14 @@ enum PageStyle {
     .target{fill:none;stroke:var(--ink);stroke-width:1.2;stroke-dasharray:4 3;opacity:.75}
     .bar.unit{fill:var(--unit)}.bar.integration{fill:var(--integration)}
     .bar.contract{fill:var(--contract)}.bar.e2e{fill:var(--e2e)}
-    .bar.build{fill:var(--build)}.bar.dependency{fill:var(--dependency)}
+    .bar.build,.bar.mutation{fill:var(--build)}.bar.dependency{fill:var(--dependency)}
     .alarm{margin-bottom:.9rem}
     .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;margin:0 0 .5rem;
     padding:0;font-size:.86rem;color:var(--soft)}
     .layer i{display:inline-block;width:.62em;height:.62em;border-radius:2px;margin-right:.45em}
     .layer.unit i{background:var(--unit)}.layer.integration i{background:var(--integration)}
     .layer.contract i{background:var(--contract)}.layer.e2e i{background:var(--e2e)}
-    .layer.build i{background:var(--build)}.layer.dependency i{background:var(--dependency)}
+    .layer.build i,.layer.mutation i{background:var(--build)}.layer.dependency i{background:var(--dependency)}
     .scroll{overflow-x:auto}.timeline{width:100%;min-width:56rem;display:block}
     .grid{stroke:var(--line)}svg .tick{fill:var(--soft);text-anchor:middle;font-size:11px}
     svg .lane{fill:var(--soft)}svg .in{fill:var(--on)}
@@ -111,6 +111,15 @@ enum PageStyle {
     th,td{text-align:left;vertical-align:top;padding:.45rem 1rem .45rem 0;
     border-bottom:1px solid var(--line);font-weight:400}
     thead th{color:var(--soft);font-size:.82rem}tbody th{font-weight:560}
+    .strip{font:.86em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;
+    color:var(--soft);letter-spacing:.06em;overflow-wrap:anywhere}
+    .strip b{font-weight:700}.strip .x{color:var(--bad)}.strip .f{color:var(--e2e)}
+    .changes{margin:.5rem 0}.changes ul{margin:.3rem 0;padding-left:1.2rem;font-size:.92rem}
+    .trend{width:100%;max-width:30rem;display:block;margin-bottom:.4rem;
+    border-bottom:1px solid var(--line)}.run.yes{fill:var(--good)}
+    .run.no{fill:none;stroke:var(--bad);stroke-width:1.5}
+    .limit{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:4 3;opacity:.75}
+    .critical-line{fill:var(--ink)}
     .filter{display:flex;flex-wrap:wrap;align-items:center;gap:.4rem .8rem;margin-bottom:.6rem}
     .filter[hidden]{display:none}.filter label{font-size:.88rem;color:var(--soft)}
     .filter input{font:inherit;font-size:.92rem;color:inherit;background:var(--card);

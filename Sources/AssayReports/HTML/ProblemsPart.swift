@@ -11,7 +11,7 @@ enum ProblemsPart {
     let problems = report.conclusion.problems
     var budget = PageBudget(bytes: 700_000)
     let rows = budget.rows(problems, atMost: 100) { problem in
-      row(problem, report.suite(of: problem), anchors)
+      row(problem, report.suite(of: problem), anchors, report.past)
     }
     var html = ""
     if problems.isEmpty {
@@ -23,7 +23,7 @@ enum ProblemsPart {
   }
 
   private static func row(
-    _ problem: Problem, _ suite: SuiteReport?, _ anchors: HTMLReport.Anchors
+    _ problem: Problem, _ suite: SuiteReport?, _ anchors: HTMLReport.Anchors, _ past: RunPast?
   ) -> String {
     let link = suite.flatMap { anchors.suite($0.id) }
     let subject = Markup.name(problem.subject, limit: 120)
@@ -43,12 +43,14 @@ enum ProblemsPart {
         "<p class=\"fact\"><span class=\"label\">Do</span> "
         + "\(Markup.prose(remedy, limit: 400))</p>\n"
     }
-    return html + (suite.map(evidence) ?? "") + "</article></li>\n"
+    return html + (suite.map { evidence($0, past) } ?? "") + "</article></li>\n"
   }
 
-  private static func evidence(_ suite: SuiteReport) -> String {
+  private static func evidence(_ suite: SuiteReport, _ past: RunPast?) -> String {
     var budget = PageBudget(bytes: 60_000)
-    let rows = budget.rows(suite.failingTests, atMost: testsPerProblem, failingTest)
+    let rows = budget.rows(suite.failingTests, atMost: testsPerProblem) { test in
+      failingTest(test, past?.strip(of: test.identity, in: suite.id))
+    }
     var html = rows.html
     if rows.leftOut > 0 {
       html +=
@@ -61,10 +63,15 @@ enum ProblemsPart {
       + Markup.output(output, label: "End of the output of \(suite.id)") + "</details>\n"
   }
 
-  private static func failingTest(_ test: TestResult) -> String {
+  private static func failingTest(_ test: TestResult, _ strip: TestStrip?) -> String {
     var html = "<div class=\"failure\"><h4>\(Markup.name(test.identity.text))</h4>"
     if let location = test.location {
       html += "<p class=\"fact\">\(Markup.code(location))</p>"
+    }
+    // This run alone says nothing new.
+    if let strip, strip.marks.count > 1 {
+      html +=
+        "<p class=\"fact\"><span class=\"label\">Latest runs</span> \(StripMarkup.html(strip))</p>"
     }
     return html + failureText(test) + "</div>\n"
   }
@@ -79,6 +86,9 @@ enum ProblemsPart {
     if test.attempts.count > 1 {
       let outcomes = test.attempts.prefix(10).map { $0.outcome.words }.joined(separator: ", ")
       html += "<p class=\"fact\">\(test.attempts.count) attempts: \(outcomes)</p>"
+    }
+    if let sentence = test.rerunSentence {
+      html += "<p class=\"fact\">\(Markup.name(sentence, limit: 200))</p>"
     }
     if let details = test.last.details, !details.isEmpty {
       let text = PlainText.block(details, limit: 4_000)

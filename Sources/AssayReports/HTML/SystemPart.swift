@@ -84,11 +84,11 @@ enum SystemPart {
 
   /// A table that turns into labelled cards on a narrow screen.
   static func table<Item>(
-    _ heads: [String], _ items: [Item], bytes: Int = 120_000,
+    _ heads: [String], _ items: [Item], bytes: Int = 120_000, limit: Int = .max,
     cells: (Item) -> [String]
   ) -> String {
     var budget = PageBudget(bytes: bytes)
-    let rows = budget.rows(items) { item in
+    let rows = budget.rows(items, atMost: limit) { item in
       let row = zip(heads, cells(item)).enumerated().map { index, pair in
         index == 0
           ? "<th scope=\"row\">\(pair.1)</th>"

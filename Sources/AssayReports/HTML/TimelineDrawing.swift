@@ -15,6 +15,7 @@ enum TimelineDrawing {
     guard !all.isEmpty else { return "" }
     let spans = Array(all.prefix(spanLimit))
     let lanes = lanes(spans)
+    let critical = CriticalPath(report.timeline)
     let end = max(all.map(\.end.seconds).max() ?? 0, report.duration.seconds, 0.001)
     let height = lanes.count * rowHeight + 26
     let layers = Set(spans.compactMap(\.layer)).sorted { $0.pyramidRank < $1.pyramidRank }
@@ -22,20 +23,34 @@ enum TimelineDrawing {
     let legend =
       (kinds.contains(.dependency) ? ["dependency"] : [])
       + (kinds.contains(.build) ? ["build"] : []) + layers.map(\.rawValue)
+      + (kinds.contains(.mutation) ? ["mutation"] : [])
     let keys = legend.map { "<li class=\"layer \($0)\"><i></i>\($0)</li>" }.joined()
     return """
-      <ul class="legend">\(keys)</ul>
+      \(words(critical, report))<ul class="legend">\(keys)</ul>
       <div class="scroll" tabindex="0" role="region" aria-label="Drawing of the run">
       <svg class="timeline" viewBox="0 0 1000 \(height)" role="group" aria-label="\
       \(ReportFormat.count(all.count, "task")) in \(ReportFormat.duration(report.duration)); \
       the table below says the same">
       \(axis(end: end, height: height))
-      \(lanes.enumerated().map { drawn($0.element, row: $0.offset, end: end) }.joined())</svg>
+      \(lanes.enumerated().map { drawn($0.element, row: $0.offset, end: end, critical) }.joined())</svg>
       </div>
       <details><summary>The run as a table</summary>
-      \(table(all))</details>
+      \(table(all, critical))</details>
 
       """
+  }
+
+  /// The chain that decided how long the run took, in a sentence.
+  private static func words(_ critical: CriticalPath, _ report: VerificationReport) -> String {
+    guard critical.spans.count > 1 || report.timeline.count > 1 else { return "" }
+    let names = critical.spans.suffix(12).map { span in
+      "\(Markup.name(span.name, limit: 80)) \(ReportFormat.duration(span.end - span.start))"
+    }
+    let earlier = critical.spans.count - names.count
+    return "<p>The run could only end earlier if these took less, one after the other "
+      + "(\(ReportFormat.duration(critical.duration)) of \(ReportFormat.duration(report.duration)), "
+      + "underlined below): \(earlier > 0 ? "\(earlier) others → " : "")"
+      + "\(names.joined(separator: " → ")).</p>\n"
   }
 
   private struct Lane {
@@ -80,7 +95,9 @@ enum TimelineDrawing {
     }.joined()
   }
 
-  private static func drawn(_ lane: Lane, row: Int, end: Double) -> String {
+  private static func drawn(
+    _ lane: Lane, row: Int, end: Double, _ critical: CriticalPath
+  ) -> String {
     let top = 22 + row * rowHeight
     var svg = "<text class=\"lane\" x=\"0\" y=\"\(top + 15)\">\(lane.title)</text>\n"
     for (index, span) in lane.spans.enumerated() {
@@ -98,9 +115,16 @@ enum TimelineDrawing {
         label = text(name, "out", x: left + length + 5, top: top)
       }
       let kind = span.layer?.rawValue ?? span.kind.rawValue
+      let isCritical = critical.contains(span)
+      if isCritical {
+        label +=
+          "<rect class=\"critical-line\" x=\"\(ReportFormat.decimal(left))\" y=\"\(top + 23)\" "
+          + "width=\"\(ReportFormat.decimal(length))\" height=\"3\"/>"
+      }
       svg +=
         "<g class=\"span\(span.succeeded ? "" : " failed")\" tabindex=\"0\" role=\"img\" "
-        + "aria-label=\"\(Markup.escape(words(span)))\"><title>\(Markup.escape(words(span)))"
+        + "aria-label=\"\(Markup.escape(words(span, isCritical)))\"><title>"
+        + "\(Markup.escape(words(span, isCritical)))"
         + "</title><rect class=\"bar \(kind)\" x=\"\(ReportFormat.decimal(left))\" y=\"\(top)\" "
         + "width=\"\(ReportFormat.decimal(length))\" height=\"22\" rx=\"3\"/>\(label)</g>\n"
     }
@@ -112,23 +136,23 @@ enum TimelineDrawing {
       + "\(Markup.escape(name))</text>"
   }
 
-  private static func words(_ span: TimelineSpan) -> String {
+  private static func words(_ span: TimelineSpan, _ isCritical: Bool) -> String {
     let kind = span.layer.map { "\($0.rawValue) suite" } ?? span.kind.rawValue
     return "\(PlainText.line(span.name, limit: 120)): \(kind), "
       + "\(ReportFormat.duration(span.end - span.start)), from "
       + "\(ReportFormat.duration(span.start)) to \(ReportFormat.duration(span.end))"
-      + (span.succeeded ? "" : ", did not succeed")
+      + (span.succeeded ? "" : ", did not succeed") + (isCritical ? ", on the critical path" : "")
   }
 
-  private static func table(_ spans: [TimelineSpan]) -> String {
+  private static func table(_ spans: [TimelineSpan], _ critical: CriticalPath) -> String {
     SystemPart.table(
-      ["Task", "Kind", "Slot", "From", "To", "Took", "Ended"], spans
+      ["Task", "Kind", "Slot", "From", "To", "Took", "Ended", "Critical path"], spans
     ) { span in
       [
         Markup.name(span.name, limit: 120), span.layer?.rawValue ?? span.kind.rawValue,
         span.kind == .dependency ? "–" : "\(span.slot + 1)", ReportFormat.duration(span.start),
         ReportFormat.duration(span.end), ReportFormat.duration(span.end - span.start),
-        span.succeeded ? "succeeded" : "failed",
+        span.succeeded ? "succeeded" : "failed", critical.contains(span) ? "yes" : "no",
       ]
     }
   }

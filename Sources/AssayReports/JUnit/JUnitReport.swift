@@ -110,7 +110,8 @@ private struct TestCase {
     case .passed: return failures.map { attempt($0, "flakyFailure", "flakyError") }.joined()
     case .failed, .errored:
       // The counts go by the last attempt, so the element that is counted is the last one's.
-      let reruns = failures.dropLast().map { attempt($0, "rerunFailure", "rerunError") }
+      let others = failures.dropLast() + test.reruns.filter(\.outcome.isFailure)
+      let reruns = others.map { attempt($0, "rerunFailure", "rerunError") }
       return attempt(test.last, "failure", "error") + reruns.joined()
     case .skipped: return XML.element("skipped", message: test.last.message)
     case .knownIssue:

@@ -10,7 +10,8 @@ package enum MarkdownSummary {
   /// Verdict, problems, layers, checklist, and the rest folded away.
   package static func render(_ report: VerificationReport) -> String {
     let parts = [
-      verdict(report), problems(report), layers(report), checklist(report), details(report),
+      verdict(report), problems(report), changes(report), layers(report), checklist(report),
+      details(report),
     ]
     var text = ""
     for part in parts {
@@ -57,6 +58,14 @@ package enum MarkdownSummary {
     text += rows.html
     if rows.leftOut > 0 { text += "- … and \(rows.leftOut) more\n" }
     return text
+  }
+
+  private static func changes(_ report: VerificationReport) -> String {
+    let lines = ChangeLines.lines(report).enumerated().map { index, line in
+      index == 0 ? "\nChanges \(escape(line, limit: 300))\n" : "- \(escape(line, limit: 300))\n"
+    }
+    return lines.prefix(1).joined() + (lines.count > 1 ? "\n" : "")
+      + lines.dropFirst().joined()
   }
 
   private static func layers(_ report: VerificationReport) -> String {

@@ -25,7 +25,7 @@ package enum TerminalSummary {
   ) -> String {
     let blocks = [
       problems(report, style), notes(report, style), checklist(report, style),
-      layers(report, style),
+      layers(report, style), CoverageLines.lines(report, style), changes(report, style),
       files(artifacts, style), verdict(report, style),
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
@@ -119,6 +119,12 @@ package enum TerminalSummary {
     }
     return [style.paint("Checklist", .bold)] + lines(report.checklist, \.words)
       + [style.paint("Anti-patterns", .bold)] + lines(report.antiPatterns, \.antiPatternWords)
+  }
+
+  private static func changes(_ report: VerificationReport, _ style: TerminalStyle) -> [String] {
+    ChangeLines.lines(report).enumerated().map { index, line in
+      (index == 0 ? "" : "  ") + style.wrap(line, indent: 2)
+    }
   }
 
   private static func layers(_ report: VerificationReport, _ style: TerminalStyle) -> [String] {

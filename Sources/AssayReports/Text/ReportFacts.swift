@@ -28,7 +28,9 @@ extension VerificationReport {
       let place = problem.location.map { " (\($0))" } ?? ""
       return problem.remedy.map { "\($0)\(place)" } ?? "look at \(problem.subject)\(place)"
     }
-    if conclusion.isPartial { return "run `assay verify` without --only for an answer" }
+    if conclusion.isPartial {
+      return "run `assay verify` without --only or --impacted for an answer"
+    }
     let unchecked = (checklist + antiPatterns).filter { $0.verdict == .notChecked }
     guard !unchecked.isEmpty else { return "go ahead: every check holds" }
     return "go ahead; \(unchecked.count) of \(checklist.count + antiPatterns.count) items were not "

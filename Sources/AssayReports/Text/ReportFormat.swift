@@ -77,6 +77,27 @@ package enum ReportFormat {
     return whole.formatted(.iso8601).dropLast() + ".\(padded)Z"
   }
 
+  /// A share from 0 to 1 as percent: `2.5 %`, `50 %`.
+  package static func share(_ share: Double) -> String {
+    let value = share * 100
+    return value.isFinite && value >= 10 ? "\(decimal(value.rounded())) %" : percent(value)
+  }
+
+  /// `2026-11-23`, in UTC.
+  package static func day(_ time: UnixTime) -> String { String(timestamp(time).prefix(10)) }
+
+  /// `▂▂▃█`: times against the longest of them.
+  package static func curve(_ times: [Duration]) -> String {
+    let longest = times.map(\.seconds).max() ?? 0
+    guard longest > 0 else { return "" }
+    let steps = Array("▁▂▃▄▅▆▇█")
+    return String(
+      times.map { time in
+        let share = min(max(time.seconds / longest, 0), 1)
+        return steps[Int((share * Double(steps.count - 1)).rounded())]
+      })
+  }
+
   private static func twoDigits(_ number: Int) -> String {
     number < 10 ? "0\(number)" : "\(number)"
   }

@@ -23,7 +23,9 @@ struct ReportWire: Encodable {
   var dependencies: [DependencyWire]
   var boundaries: [BoundaryWire]
   var coverage: [CoverageWire]
+  var codeCoverage: CodeCoverageWire?
   var timeline: [TimelineSpanWire]
+  var past: PastWire?
 
   init(_ report: VerificationReport) {
     system = report.system
@@ -39,7 +41,9 @@ struct ReportWire: Encodable {
     dependencies = report.dependencies.map(DependencyWire.init)
     boundaries = report.boundaries.map(BoundaryWire.init)
     coverage = report.coverage.map(CoverageWire.init)
+    codeCoverage = report.code.map(CodeCoverageWire.init)
     timeline = report.timeline.map(TimelineSpanWire.init)
+    past = report.past.map(PastWire.init)
   }
 }
 

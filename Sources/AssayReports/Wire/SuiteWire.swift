@@ -111,6 +111,8 @@ struct TestWire: Encodable {
   var isFlaky: Bool
   var durationSeconds: Double?
   var attempts: [AttemptWire]
+  /// Attempts that Assay made afterwards; left out when there are none.
+  var reruns: [AttemptWire]?
 
   init(_ test: TestResult) {
     suite = test.identity.suite
@@ -121,6 +123,7 @@ struct TestWire: Encodable {
     isFlaky = test.isFlaky
     durationSeconds = test.duration?.wireSeconds
     attempts = test.attempts.map(AttemptWire.init)
+    reruns = test.reruns.isEmpty ? nil : test.reruns.map(AttemptWire.init)
   }
 }
 

@@ -92,7 +92,7 @@ enum Checklist {
     Template(
       id: "no-contracts", title: "No contract tests",
       question: "Are there service boundaries without a contract?",
-      checks: ["contracts.boundary"]),
+      checks: ["contracts.boundary", "contracts.observed"]),
   ]
 }
 

@@ -54,7 +54,7 @@ enum ContractsJudge {
       check: "contracts.boundary", subject: boundary.subject,
       verdict: holds ? .holds : .doesNotHold,
       reason: holds
-        ? "\(boundary.interactions) interactions in \(boundary.pacts.joined(separator: ", "))"
+        ? "\(counted(boundary.interactions, "interaction")) in \(boundary.pacts.joined(separator: ", "))"
         : empty
           ? "has no interaction in its contract \(boundary.pacts.joined(separator: ", "))"
           : "has no contract",

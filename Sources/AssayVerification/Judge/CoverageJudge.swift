@@ -1,36 +1,29 @@
+import AssayCoverage
 import AssayEvidence
 import AssayManifest
 import AssayTestRuns
 
 /// Holds the coverage of critical business logic against its floors.
 enum CoverageJudge {
-  static func reports(on facts: RunFacts) -> [CoverageReport] {
+  static func reports(on facts: RunFacts, _ code: CodeCoverage) -> [CoverageReport] {
     facts.manifest.services.flatMap { service in
-      service.critical.map { report($0, service, facts) }
+      service.critical.map { report($0, service, code) }
     }
   }
 
   private static func report(
-    _ critical: Manifest.CriticalPath, _ service: Manifest.Service, _ facts: RunFacts
+    _ critical: Manifest.CriticalPath, _ service: Manifest.Service, _ code: CodeCoverage
   ) -> CoverageReport {
-    let pattern = PathPattern(critical.path)
-    // Each suite measures on its own; a line counts as covered when any suite ran it. Sums can't
-    // be united, so per file the suite that covered most speaks for it.
-    var best: [String: FileCoverage] = [:]
-    for file in facts.coverage.filter({ $0.service == service.name }).flatMap(\.files)
-    where pattern.matches(file.path) {
-      if file.lines.covered >= best[file.path]?.lines.covered ?? 0 { best[file.path] = file }
-    }
-    let files = best.values.sorted { $0.path < $1.path }
-    let regions = files.compactMap(\.regions)
+    let map = code.files(critical, of: service)
+    let totals = map.totals()
     return CoverageReport(
       service: service.name, path: critical.path, wantedLines: critical.lines,
-      wantedRegions: critical.regions,
-      lines: files.isEmpty
-        ? nil : files.map(\.lines).reduce(.init(covered: 0, total: 0), +),
-      regions: regions.isEmpty ? nil : regions.reduce(.init(covered: 0, total: 0), +),
+      wantedRegions: critical.regions, lines: map.paths.isEmpty ? nil : totals.lines,
+      regions: totals.regions,
       uncovered: Array(
-        files.flatMap { file in file.uncoveredLines.map { "\(file.path):\($0)" } }.prefix(10)))
+        map.paths.flatMap { path in
+          (map[path]?.uncovered.ranges ?? []).map { $0.place(in: path) }
+        }.prefix(10)))
   }
 
   static func evidence(_ reports: [CoverageReport], _ facts: RunFacts) -> [Evidence] {
@@ -67,6 +60,15 @@ enum CoverageJudge {
       }
     }
     let holds = shortfalls.isEmpty
+    let silent = facts.manifest.services.first { $0.name == report.service }?.suites
+      .filter { !$0.coverage.isEmpty }.map { "\(report.service)/\($0.name)" }
+      .first(where: facts.plan.unreached.contains)
+    if !holds, let silent {
+      return Evidence(
+        check: "feedback.coverage", subject: subject, verdict: .notChecked,
+        reason: "\(silent), which measures it too, did not run: \(Plan.unreachedReason)",
+        figures: figures)
+    }
     return Evidence(
       check: "feedback.coverage", subject: subject, verdict: holds ? .holds : .doesNotHold,
       reason: holds
@@ -108,10 +110,10 @@ enum CoverageJudge {
         ? "check `critical.path`, which is relative to the service"
         : "check that the command writes \(ran.flatMap(\.coverage).joined(separator: ", "))")
   }
+}
 
-  /// Rounded down, so that 89.96 never reads as a 90 that was reached.
-  private static func oneDecimal(_ value: Double) -> String {
-    let tenths = (value * 10).rounded(.down) / 10
-    return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
-  }
+/// Rounded down, so that 89.96 never reads as a 90 that was reached.
+func oneDecimal(_ value: Double) -> String {
+  let tenths = (value * 10).rounded(.down) / 10
+  return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
 }

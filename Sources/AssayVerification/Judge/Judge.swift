@@ -10,20 +10,25 @@ package enum Judge {
     facts.suites = quarantine.suites
     let pyramid = PyramidJudge.shape(of: facts)
     let boundaries = ContractsJudge.boundaries(in: facts)
-    let coverage = CoverageJudge.reports(on: facts)
+    let code = CodeCoverage(facts)
+    let coverage = CoverageJudge.reports(on: facts, code)
     let advisory = facts.manifest.advisory
+    var acceptance = AcceptanceJudge(facts)
     let findings = Findings(
       all: (PyramidJudge.evidence(pyramid, facts) + ContractsJudge.evidence(boundaries, facts)
         + facts.observed + IntegrationJudge.evidence(facts) + EnvironmentsJudge.evidence(facts)
-        + FeedbackJudge.evidence(facts) + quarantine.evidence
-        + CoverageJudge.evidence(coverage, facts)
-        + AntiPatternJudge.evidence(pyramid, facts) + UncheckedArea.evidence)
+        + FeedbackJudge.evidence(facts) + RepeatsJudge.evidence(facts) + quarantine.evidence
+        + CoverageJudge.evidence(coverage, facts) + ChangeCoverageJudge.evidence(code, facts)
+        + MutationJudge.evidence(facts) + AntiPatternJudge.evidence(pyramid, facts)
+        + UncheckedArea.evidence)
         .map { evidence in
           var evidence = evidence
-          evidence.isAdvisory = advisory.contains(where: evidence.check.isCovered(by:))
-          return evidence
-        })
-    return VerificationReport(
+          evidence.isAdvisory =
+            evidence.isAdvisory || advisory.contains(where: evidence.check.isCovered(by:))
+          return acceptance.applied(to: evidence)
+        } + acceptance.expired)
+    facts.contractWarnings += acceptance.unused(facts.plan)
+    var report = VerificationReport(
       system: facts.manifest.system, run: facts.run, duration: facts.duration,
       conclusion: conclusion(facts, findings), suites: facts.suites,
       checklist: Checklist.items.map { $0.filled(from: findings) },
@@ -31,18 +36,21 @@ package enum Judge {
       pyramid: pyramid, dependencies: facts.dependencies, boundaries: boundaries,
       coverage: coverage, timeline: facts.timeline,
       budget: facts.plan.trigger == .pullRequest ? facts.manifest.budget : nil)
+    report.code = code.report(facts)
+    return report
   }
 
   private static func conclusion(_ facts: RunFacts, _ findings: Findings) -> Conclusion {
     let required = facts.manifest.require
     var problems = facts.buildFailures.map(problem) + facts.suites.flatMap(SuiteProblems.of)
-    if facts.suites.allSatisfy({ !$0.shouldHaveRun }) {
+    if facts.plan.unreached.isEmpty, facts.suites.allSatisfy({ !$0.shouldHaveRun }) {
       problems.append(
         Problem(
           check: "suite", subject: facts.manifest.system, sentence: "has no suite that runs now",
           location: nil,
           remedy: "add suites with `when: \(facts.plan.trigger.rawValue)` to the manifest"))
     }
+    problems += unjudged(facts, findings)
     problems += findings.all
       .filter { evidence in
         !evidence.isAdvisory
@@ -78,6 +86,21 @@ package enum Judge {
       isPartial: facts.plan.isPartial)
   }
 
+  /// What must have been checked, and nothing was there to check it by.
+  private static func unjudged(_ facts: RunFacts, _ findings: Findings) -> [Problem] {
+    // Of a run without failures there is nothing to run again.
+    guard !facts.plan.isPartial else { return [] }
+    return facts.manifest.require
+      .filter { $0 != "feedback.reruns" && findings.covered(by: [$0]).isEmpty }
+      .map { check in
+        Problem(
+          check: check, subject: facts.manifest.system,
+          sentence: "has `\(check.rawValue)` under `require`, but nothing that it is judged by",
+          location: nil,
+          remedy: "declare what it needs in the manifest, or take it out of `require`")
+      }
+  }
+
   /// Suites that ran before, but on no commit that this one builds on: lost tests would not show.
   private static func lostPromises(_ facts: RunFacts) -> [String] {
     facts.suites.compactMap { suite in
@@ -108,9 +131,14 @@ package enum Judge {
     let ran = facts.suites.filter { $0.duration != nil }
     let tests = ran.reduce(0) { $0 + $1.counts.passed }
     let excused = ran.reduce(0) { $0 + $1.excused.count }
+    let unreached = facts.plan.unreached.count
     let what =
       "\(counted(tests, "test")) in \(ran.count) of \(counted(facts.suites.count, "suite")) passed"
       + (excused == 0 ? "" : ", \(counted(excused, "failure")) in quarantine")
+      + (unreached == 0
+        ? ""
+        : ", \(counted(unreached, "suite")) did not run as this change cannot reach "
+          + "\(unreached == 1 ? "it" : "them")")
     if facts.plan.isPartial { return "\(what); a selection says nothing about the rest" }
     return advisory == 0
       ? "\(what) and every check that ran holds"

@@ -22,7 +22,8 @@ struct QuarantineJudge {
           ? nil : facts.history[suite.id]?.promise.map { $0.tests + suite.counts.skipped },
         failures: suite.tests.compactMap { test in
           guard test.attempts.contains(where: \.outcome.isFailure),
-            let attempts = AttemptSequence(test)
+            // Reruns undo no failure.
+            let attempts = AttemptSequence(AttemptLetters(test.attempts.map(\.outcome)))
           else { return nil }
           let reference = TestReference(suite: suite.id, identity: test.identity)
           return QuarantinedRun.Failure(
@@ -30,7 +31,9 @@ struct QuarantineJudge {
         })
     }
     evaluation = facts.quarantine.evaluate(
-      QuarantinedRun(suites: suites, isComplete: !facts.plan.isPartial && !suites.isEmpty),
+      QuarantinedRun(
+        suites: suites,
+        isComplete: !facts.plan.isPartial && facts.plan.unreached.isEmpty && !suites.isEmpty),
       at: facts.run.startedAt)
   }
 

@@ -1,3 +1,4 @@
+package import AssayCoverage
 package import AssayEvidence
 package import AssayFlakiness
 package import AssayManifest
@@ -19,7 +20,18 @@ package struct RunFacts: Sendable {
   package var verified: [VerifiedInteraction] = []
   /// What recorded calls between services show.
   package var observed: [Evidence] = []
+  /// Where watched suites connected to.
+  package var reaches: [SuiteReach] = []
+  /// nil where sources were not looked into.
+  package var review: SourceReview?
   package var coverage: [SuiteCoverage]
+  /// nil: not known, for the reason beside it.
+  package var change: Change?
+  package var changeProblem: String?
+  /// How often each file was changed lately, by path.
+  package var churn: [String: Int] = [:]
+  /// One for each service that names a mutation report.
+  package var mutation: [MutationRun] = []
   package var timeline: [TimelineSpan]
   package var duration: Duration
   package var quarantine = QuarantineList(file: "", entries: [], maximumTests: 0)
@@ -129,15 +141,55 @@ package struct RunFacts: Sendable {
   package struct SuiteCoverage: Sendable, Hashable {
     package var service: String
     package var suite: String
+    package var layer: TestLayer
     /// Relative to the manifest.
     package var source: String
-    /// With paths relative to the service's folder where they lie below it.
-    package var files: [FileCoverage]
+    /// With paths relative to the manifest where they lie below it.
+    package var map: CoverageMap
 
-    package init(service: String, suite: String, source: String, files: [FileCoverage]) {
+    package init(
+      service: String, suite: String, layer: TestLayer, source: String, map: CoverageMap
+    ) {
       self.service = service
       self.suite = suite
+      self.layer = layer
       self.source = source
+      self.map = map.measured(by: layer)
+    }
+  }
+
+  /// What became of a service's mutation report in this run.
+  package struct MutationRun: Sendable, Hashable {
+    package enum Outcome: Sendable, Hashable {
+      /// With paths relative to the manifest.
+      case read(ReportedMutants, source: String)
+      /// It should be there and is not, or can't be trusted, for this reason.
+      case missing(String)
+      /// Nothing that writes it ran, for this reason.
+      case notRun(String)
+    }
+
+    package var service: String
+    package var outcome: Outcome
+
+    package init(service: String, _ outcome: Outcome) {
+      self.service = service
+      self.outcome = outcome
+    }
+  }
+
+  /// What was changed since the base.
+  package struct Change: Sendable, Hashable {
+    /// For people: `origin/main`.
+    package var base: String
+    /// Where the change left the base; nil: not known.
+    package var commit: String?
+    /// Relative to the manifest.
+    package var files: [ChangedFile]
+
+    package init(base: String, commit: String? = nil, files: [ChangedFile]) {
+      self.base = base
+      self.commit = commit
       self.files = files
     }
   }

@@ -33,7 +33,8 @@ enum SuiteProblems {
     let message = first?.last.message?.split(separator: "\n").first.map { ": \($0)" } ?? ""
     return Problem(
       check: "suite", subject: suite.id,
-      sentence: "has \(noun)" + (first.map { ", \($0.identity.text)\(message)" } ?? ""),
+      sentence: "has \(noun)" + (first.map { ", \($0.identity.text)\(message)" } ?? "")
+        + (first?.rerunSentence.map { " (\($0))" } ?? ""),
       location: first.flatMap(location) ?? suite.logPath,
       remedy: "see it again with `assay verify --only \(suite.id)`")
   }

@@ -14,6 +14,8 @@ package struct Plan: Sendable, Hashable {
   package var dependencies: [String]
   /// A selection of suites was asked for, so what concerns the whole system can't be judged.
   package var isPartial: Bool
+  /// Ids of suites that stay out because the change can't reach them.
+  package var unreached: Set<String> = []
 
   package struct Task: Sendable, Hashable {
     package var kind: Kind
@@ -29,12 +31,14 @@ package struct Plan: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
       case build(command: String)
       case suite(Manifest.Suite, needs: [String])
+      case mutation(Manifest.Mutation, command: String)
     }
 
     package var id: String {
       switch kind {
       case .build: "build \(service.name)"
       case .suite(let suite, _): "\(service.name)/\(suite.name)"
+      case .mutation: "mutation \(service.name)"
       }
     }
 
@@ -44,7 +48,12 @@ package struct Plan: Sendable, Hashable {
 
     /// As renderers know it.
     package var announced: PlannedTask {
-      let kind: TimelineSpan.Kind = if case .build = self.kind { .build } else { .suite }
+      let kind: TimelineSpan.Kind =
+        switch self.kind {
+        case .build: .build
+        case .suite: .suite
+        case .mutation: .mutation
+        }
       return PlannedTask(id: id, kind: kind, layer: layer, usualDuration: usualDuration)
     }
   }
@@ -60,10 +69,11 @@ extension Plan {
   /// Chooses and orders what to run.
   ///
   /// `only` takes `service`, `service/suite` or a layer's name and selects everything when empty;
-  /// `history` is looked up by task id.
+  /// `history` is looked up by task id; `unreached` are ids of suites that the change can't reach.
+  /// Without them the verdict is one only where the manifest allows it.
   package init(
     manifest: Manifest, trigger: Manifest.Trigger, only: [String] = [],
-    history: [String: SuiteHistory] = [:]
+    history: [String: SuiteHistory] = [:], unreached: Set<String> = []
   ) {
     self.trigger = trigger
     isPartial = !only.isEmpty
@@ -84,6 +94,11 @@ extension Plan {
           leftOut.append(LeftOut(service: service, suite: suite, reason: "not selected"))
           continue
         }
+        guard !unreached.contains(id) else {
+          self.unreached.insert(id)
+          leftOut.append(LeftOut(service: service, suite: suite, reason: Self.unreachedReason))
+          continue
+        }
         runsSomething = true
         suites.append(
           Task(
@@ -100,6 +115,8 @@ extension Plan {
             exclusive: []))
       }
     }
+    let mayRest = manifest.impact?.verdict == .pullRequest && trigger == .pullRequest
+    if !self.unreached.isEmpty, !mayRest { isPartial = true }
     Self.order(&suites, verifiersOf: manifest)
     // Stable: equal layers and durations keep the manifest's order.
     let ordered = suites.enumerated().sorted { left, right in
@@ -108,13 +125,32 @@ extension Plan {
       let (x, y) = (a.usualDuration ?? .zero, b.usualDuration ?? .zero)
       return x != y ? x > y : left.offset < right.offset
     }
-    tasks = builds + ordered.map(\.element)
+    let planned = builds + ordered.map(\.element)
+    tasks =
+      planned
+      + manifest.services.compactMap { Self.mutation(of: $0, after: planned, trigger, only) }
     self.leftOut = leftOut
     let needs = suites.flatMap { task -> [String] in
       if case .suite(_, let needs) = task.kind { needs } else { [] }
     }
     dependencies = Self.dependencies(neededBy: needs, in: manifest)
   }
+
+  /// Tests that fail anyway would notice every mutant.
+  private static func mutation(
+    of service: Manifest.Service, after tasks: [Task], _ trigger: Manifest.Trigger,
+    _ only: [String]
+  ) -> Task? {
+    let before = tasks.filter { $0.service.name == service.name }.map(\.id)
+    guard let mutation = service.mutation, let command = mutation.run, mutation.when == trigger,
+      !before.isEmpty, only.isEmpty || only.contains(service.name)
+    else { return nil }
+    return Task(
+      kind: .mutation(mutation, command: command), service: service, usualDuration: nil,
+      after: before, exclusive: [])
+  }
+
+  package static let unreachedReason = "cannot be reached by this change"
 
   /// A provider is verified when its consumers' contract tests, which may write the contracts, have
   /// ended.

@@ -36,6 +36,11 @@ package struct SuiteReport: Sendable, Hashable {
   /// Failures that do not block, as the quarantine list says.
   package var excused: [Excused] = []
 
+  /// Failed tests that ran again; nil when none failed or nobody asked for it.
+  package var reruns: SuiteRepeats?
+  /// New tests that ran again; nil when nobody asked for it.
+  package var stress: SuiteRepeats?
+
   package struct Excused: Sendable, Hashable {
     package var test: TestIdentity
     package var owner: String

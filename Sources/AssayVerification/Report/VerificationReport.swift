@@ -18,9 +18,13 @@ package struct VerificationReport: Sendable, Hashable {
   package var dependencies: [DependencyReport]
   package var boundaries: [BoundaryReport]
   package var coverage: [CoverageReport]
+  /// nil when no suite wrote coverage.
+  package var code: CodeCoverageReport?
   package var timeline: [TimelineSpan]
   /// nil when the budget does not apply (staging runs).
   package var budget: Duration?
+  /// What earlier runs add; nil where no history could be read.
+  package var past: RunPast?
 
   package init(
     system: String, run: RunIdentity, duration: Duration, conclusion: Conclusion,
@@ -293,7 +297,7 @@ package struct CoverageReport: Sendable, Hashable {
 /// Who worked when, for the drawing of the run.
 package struct TimelineSpan: Sendable, Hashable {
   package enum Kind: String, Sendable, Hashable {
-    case dependency, build, suite
+    case dependency, build, suite, mutation
   }
 
   package var kind: Kind
