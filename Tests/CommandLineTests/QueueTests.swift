@@ -83,7 +83,7 @@ struct QueueTests {
     try await TemporaryFolder.with { folder in
       try await prepare(folder)
       let answer = try await queue(
-        "--patience 1s",
+        "--patience 20s",
         "worker sh -c 'kill -9 $PPID' pytest; echo dead $?; worker $tests >&2; echo alive $?",
         in: folder)
       #expect(answer.output.contains("dead 137\nalive 0\n"), "\(answer)")
