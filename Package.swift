@@ -394,14 +394,18 @@ let package = Package(
       dependencies: ["AssayEvidence", "AssayHermeticity", "AssayTestRuns"]),
     .testTarget(
       name: "AssaySandboxTests",
-      dependencies: ["AssayEvidence", "AssayHermeticity", "AssaySandbox", "AssayTestRuns"]),
+      dependencies: [
+        "AssayEvidence", "AssayHermeticity", "AssaySandbox", "AssayServerTestSupport",
+        "AssayTestRuns",
+      ]),
     .testTarget(
       name: "AssayProbeTests", dependencies: ["AssayDates", "AssayJSON", "AssayProbe"]),
     .testTarget(
       name: "AssayTestRunnersTests",
       dependencies: [
         "AssayDates", "AssayEvidence", "AssayJSON", "AssayProbe", "AssayProcesses",
-        "AssayResultFormats", "AssayTestRunners", "AssayTestRuns", "AssayTestSupport",
+        "AssayResultFormats", "AssayServerTestSupport", "AssayTestRunners", "AssayTestRuns",
+        "AssayTestSupport",
       ]),
     .testTarget(
       name: "AssayShardingTests", dependencies: ["AssayJSON", "AssaySharding", "AssayTestRuns"]),
@@ -427,7 +431,10 @@ let package = Package(
         "AssayYAML",
       ]),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["AssayTestSupport", "assay", subprocess, system]),
+      name: "CommandLineTests",
+      dependencies: [
+        "AssayServerTestSupport", "AssayTestSupport", "assay", subprocess, system,
+      ]),
     .testTarget(
       name: "ContractInteropTests",
       dependencies: ["AssayTestSupport", "assay", subprocess, system],

@@ -1,5 +1,6 @@
 import AssayHermeticity
 import AssaySandbox
+import AssayServerTestSupport
 import AssayTestRuns
 import Foundation
 import Testing
@@ -93,7 +94,8 @@ struct RunnerTests {
     #expect(attribution.ofSuite.filter(\.isViolation) == [], "\(attribution.ofSuite)")
   }
 
-  @Test func `of Go's tests each is told what it did, building is none of theirs`() throws {
+  @Test(.enabled(if: isInstalled("go"), "Go is not installed"))
+  func `of Go's tests each is told what it did, building is none of theirs`() throws {
     if machineLacks(.calls, .network) { return }
     let run = try ConfinedRun()
     for name in ["cart", "orders"] {
@@ -121,7 +123,7 @@ struct RunnerTests {
       }
       """.write(toFile: "\(folder)/a_test.go", atomically: false, encoding: .utf8)
     }
-    guard let outcome = try runGo(run) else { return }
+    let outcome = try runGo(run)
     #expect(outcome.status == 0, "\(outcome.output)")
     let attribution = Attribution(
       outcome.log.observations,
@@ -149,7 +151,8 @@ struct RunnerTests {
     #expect(attribution.open == [])
   }
 
-  @Test func `what a Go test prints arrives whole, and a crash behind it`() throws {
+  @Test(.enabled(if: isInstalled("go"), "Go is not installed"))
+  func `what a Go test prints arrives whole, and a crash behind it`() throws {
     let run = try ConfinedRun()
     try """
     package loud
@@ -161,7 +164,7 @@ struct RunnerTests {
     }
     func TestCrash(t *testing.T) { fmt.Print("no end"); panic("over") }
     """.write(toFile: "\(run.folder)/a_test.go", atomically: false, encoding: .utf8)
-    guard let outcome = try runGo(run) else { return }
+    let outcome = try runGo(run)
     let events = try String(contentsOfFile: "\(run.scratch)/events", encoding: .utf8)
       .split(separator: "\n")
     #expect(events.count { $0.contains(#""Output":"line "#) } == 50000)
@@ -170,8 +173,8 @@ struct RunnerTests {
     #expect(outcome.log.marks.map(\.text).contains("=== RUN   TestCrash"))
   }
 
-  /// Runs all Go tests of the folder, whose events go to `scratch/events`; nil without Go.
-  private func runGo(_ run: ConfinedRun) throws -> ConfinedRun.Outcome? {
+  /// Runs all Go tests of the folder, whose events go to `scratch/events`.
+  private func runGo(_ run: ConfinedRun) throws -> ConfinedRun.Outcome {
     let environment = try prepare(run)
     try "module example.com/shop\n\ngo 1.19\n".write(
       toFile: "\(run.folder)/go.mod", atomically: false, encoding: .utf8)
@@ -180,10 +183,7 @@ struct RunnerTests {
       folderExists: FileManager.default.fileExists(atPath:))
     run.sandbox.writableFolders = environment.writableFolders(run.environment)
     run.sandbox.readsGoOutput = true
-    let outcome = try run.shell("go test -json -count=1 ./... > scratch/events")
-    if outcome.status != 127 { return outcome }
-    print("not checked: there is no go")
-    return nil
+    return try run.shell("go test -json -count=1 ./... > scratch/events")
   }
 
   private func prepare(_ run: ConfinedRun) throws -> SuiteEnvironment {

@@ -1,5 +1,6 @@
 import AssayEvidence
 import AssayProbe
+import AssayServerTestSupport
 import AssayTestSupport
 import Foundation
 import Testing
@@ -7,9 +8,7 @@ import Testing
 /// Serial: each fills the machine with processes.
 @Suite(.serialized)
 struct OtherRunnerTests {
-  static let hasGo = FileManager.default.isExecutableFile(atPath: "/usr/bin/go")
-
-  @Test(.enabled(if: hasGo, "Go is not installed"))
+  @Test(.enabled(if: isInstalled("go"), "Go is not installed"))
   func `Go's tests are put in order, repeated and compared`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write("module example.com/shop\n\ngo 1.19\n", to: "go.mod")

@@ -1,3 +1,4 @@
+import AssayServerTestSupport
 import AssayTestSupport
 import Foundation
 import Testing
@@ -125,7 +126,8 @@ struct RepeatTests {
     }
   }
 
-  @Test func `what the time cut off is no failure`() async throws {
+  @Test(.enabled(if: isInstalled("go"), "Go is not installed"))
+  func `what the time cut off is no failure`() async throws {
     try await TemporaryFolder.with { folder in
       try prepare(folder, feedback: "stress: 2s", run: "go test ./...")
       try folder.write("module example.com/app\n\ngo 1.19\n", to: "app/go.mod")
@@ -210,7 +212,8 @@ struct RepeatTests {
     }
   }
 
-  @Test func `Go runs single tests again, too`() async throws {
+  @Test(.enabled(if: isInstalled("go"), "Go is not installed"))
+  func `Go runs single tests again, too`() async throws {
     try await TemporaryFolder.with { folder in
       try prepare(folder, feedback: "reruns: 60s", run: "go test ./...")
       try folder.write("module example.com/app\n\ngo 1.19\n", to: "app/go.mod")

@@ -230,6 +230,19 @@ struct DiscoveryTests {
     #expect(reach == EngineReach(bindAddress: "127.0.0.1", hosts: ["127.0.0.1"]))
   }
 
+  @Test(arguments: [
+    (#"{"Subnet": "172.17.0.0/16"}"#, "172.17.0.1"),
+    (#"{"Subnet": "10.8.0.0/24", "Gateway": "10.8.0.7"}"#, "10.8.0.7"),
+    (#"{"Subnet": "fd00::/64"}"#, nil), (#"{"Subnet": "1.2.3/8"}"#, nil), ("{}", nil),
+  ])
+  func `a bridge without a named gateway has its first address`(
+    pool: String, gateway: String?
+  ) throws {
+    let json = #"{"Id": "1", "Name": "bridge", "IPAM": {"Config": [\#(pool)]}}"#
+    let network = try JSONDecoder().decode(NetworkDetails.self, from: Data(json.utf8))
+    #expect(network.gateway == gateway)
+  }
+
   @Test func `the host that takes the connection is found`() async throws {
     let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .bind(host: "127.0.0.1", port: 0).get()

@@ -37,7 +37,7 @@ package struct NetworkDetails: Decodable, Sendable, Hashable {
 
   package var labels: [String: String] { rawLabels ?? [:] }
   /// The address by which its containers reach the engine's machine.
-  package var gateway: String? { addresses?.pools?.lazy.compactMap(\.gateway).first }
+  package var gateway: String? { addresses?.pools?.lazy.compactMap(\.reachedAs).first }
 
   enum CodingKeys: String, CodingKey {
     case id = "Id"
@@ -57,6 +57,15 @@ package struct NetworkDetails: Decodable, Sendable, Hashable {
   package struct Pool: Decodable, Sendable, Hashable {
     package var subnet: String?
     package var gateway: String?
+
+    /// Docker names no gateway of its bridge until it starts a second time (moby#26799): it is the
+    /// first address.
+    var reachedAs: String? {
+      if let gateway { return gateway }
+      let bytes = subnet?.prefix { $0 != "/" }.split(separator: ".").compactMap { UInt8($0) } ?? []
+      guard bytes.count == 4, bytes[3] < .max else { return nil }
+      return "\(bytes[0]).\(bytes[1]).\(bytes[2]).\(bytes[3] + 1)"
+    }
 
     enum CodingKeys: String, CodingKey {
       case subnet = "Subnet"
